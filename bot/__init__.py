@@ -1,0 +1,1 @@
+"""Answers inquirers, hands over to officials."""

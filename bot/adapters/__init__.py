@@ -1,0 +1,1 @@
+"""The bot's ties to the world outside its core."""

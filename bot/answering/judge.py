@@ -1,0 +1,26 @@
+"""Fifth step: is the answer in there at all? An honest "not found" beats a near miss."""
+
+from dataclasses import dataclass
+
+from bot.model import Answer, Outcome
+from bot.phrases import Phrases
+from bot.ports import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Stops a question whose answer the search is not sure of."""
+
+    phrases: Phrases
+    floor: float
+
+    async def __call__(self, draft: Draft) -> Draft | Answer:
+        """Pass it on, or end with NOT_FOUND or OFF_TOPIC."""
+        found = draft.found
+        if found is not None and found.hits and found.answerable >= self.floor:
+            return draft
+        off_topic = found is None or found.on_topic < self.floor
+        outcome = Outcome.OFF_TOPIC if off_topic else Outcome.NOT_FOUND
+        text = self.phrases.say("off-topic" if off_topic else "not-found", draft.language)
+        offer = self.phrases.say("offer", draft.language)
+        return Answer(draft.question.id, outcome, f"{text} {offer}", draft.language)

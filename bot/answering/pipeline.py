@@ -1,0 +1,36 @@
+"""The way of a question, on one screen."""
+
+from collections.abc import Sequence
+
+from bot.answering.compose import Compose
+from bot.answering.find import Find
+from bot.answering.hear import Hear
+from bot.answering.judge import Judge
+from bot.answering.resolve import Resolve
+from bot.answering.screen import Screen
+from bot.model import Answer, Question
+from bot.phrases import Phrases
+from bot.ports import Draft, Library, Step, Writer
+
+
+def steps(library: Library, writer: Writer, phrases: Phrases, floor: float) -> tuple[Step, ...]:
+    """Clean it, hear its language and names, tie it to the conversation, search, judge, compose."""
+    return (
+        Screen(phrases),
+        Hear(library),
+        Resolve(library),
+        Find(library),
+        Judge(phrases, floor),
+        Compose(writer, phrases),
+    )
+
+
+async def run(pipeline: Sequence[Step], question: Question) -> Answer:
+    """Take a question through the steps until one answers."""
+    draft = Draft(question, question.text)
+    for step in pipeline:
+        result = await step(draft)
+        if isinstance(result, Answer):
+            return result
+        draft = result
+    raise RuntimeError("the last step of the pipeline must answer")

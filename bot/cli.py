@@ -1,0 +1,180 @@
+"""The command line of the assistant: exchange-bot ask | chat | doctor."""
+
+import asyncio
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from retrieval.errors import RetrievalError
+from retrieval.model import Audience
+
+if TYPE_CHECKING:
+    from bot.concierge import Concierge
+    from bot.model import Question
+    from bot.settings import Settings
+
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Ask the exchange office's assistant.",
+)
+AudienceOption = Annotated[Audience | None, typer.Option(help="Whose documents may be used.")]
+LanguageOption = Annotated[
+    str | None, typer.Option(help="Language of the answer's frame, such as ko; else the question's.")
+]
+IndexOption = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="var/index")]
+
+
+@cli.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="What you want to know, in any language.")] = None,
+    audience: AudienceOption = None,
+    language: LanguageOption = None,
+    index: IndexOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    batch: Annotated[
+        str | None, typer.Option(help="File of JSON lines, or - for standard input.", metavar="FILE|-")
+    ] = None,
+) -> None:
+    """Answer one question, or every line of a batch."""
+    if (question is None) == (batch is None):
+        raise typer.BadParameter('give one question, or --batch FILE: exchange-bot ask "Is Surabaya a sister city?"')
+    settings = _settings(index)
+    if batch is not None:
+        raise typer.Exit(_run_batch(settings, batch, audience or settings.audience))
+    from bot.model import Question
+
+    _one(settings, Question("ask", question or "", audience or settings.audience, language), as_json=as_json)
+
+
+@cli.command()
+def chat(
+    first: Annotated[list[str] | None, typer.Option("--ask", help="A question to answer first; repeatable.")] = None,
+    audience: AudienceOption = None,
+    language: LanguageOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Talk with the assistant; it remembers what was said. Without a terminal it ends after the first questions."""
+    settings = _settings(index)
+    asyncio.run(_chat(settings, first or [], audience or settings.audience, language))
+
+
+@cli.command()
+def doctor(
+    index: IndexOption = None,
+    repair: Annotated[bool, typer.Option(help="Rebuild a broken index from the cached vectors.")] = True,
+) -> None:
+    """Check versions, embedder and index; say what to do where something is wrong."""
+    from rich.console import Console
+
+    from bot.doctor import examine
+
+    console, fine = Console(), True
+    for finding in examine(_settings(index), repair=repair):
+        fine = fine and finding.fine
+        mark = "[green]ok[/]" if finding.fine else "[red]--[/]"
+        console.print(f"{mark} {finding.subject}:", finding.message, soft_wrap=True, highlight=False)
+    raise typer.Exit(0 if fine else 1)
+
+
+def main() -> None:
+    """Console-script entry point: expected errors are one line, Ctrl-C is quiet."""
+    try:
+        cli()
+    except (RetrievalError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(141)
+        print(f"exchange-bot: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+def _settings(index: Path | None) -> "Settings":
+    # Chroma takes a second to import: begin while settings and model are still being read.
+    threading.Thread(target=__import__, args=("chromadb",), daemon=True).start()
+    from bot.logs import configure
+    from bot.settings import Settings
+
+    settings = Settings() if index is None else Settings(index=index)
+    configure(settings.log_level, settings.log_format)
+    return settings
+
+
+def _concierge(settings: "Settings") -> "Concierge":
+    from bot.app import build_concierge
+
+    return build_concierge(settings, lambda message: print(f"exchange-bot: {message}", file=sys.stderr))
+
+
+def _one(settings: "Settings", question: "Question", *, as_json: bool) -> None:
+    started = time.perf_counter()
+    answer = asyncio.run(_concierge(settings).ask(question))
+    if as_json:
+        from bot.batch import record
+
+        print(json.dumps(record(answer, question.id, time.perf_counter() - started), ensure_ascii=False))
+        return
+    from rich.console import Console
+
+    from bot.channels.terminal import show
+    from bot.phrases import Phrases
+
+    show(Console(soft_wrap=not sys.stdout.isatty(), highlight=False), Phrases(), answer)
+
+
+def _run_batch(settings: "Settings", batch: str, audience: Audience) -> int:
+    concierge = _concierge(settings)
+    if batch == "-":
+        return asyncio.run(_batch(concierge, sys.stdin.buffer, audience))
+    with Path(batch).open("rb") as lines:
+        return asyncio.run(_batch(concierge, lines, audience))
+
+
+async def _batch(concierge: "Concierge", lines: Iterable[bytes], audience: Audience) -> int:
+    from bot.batch import answers
+
+    wrong = 0
+    async for result, was_question in answers(lines, concierge.ask, audience):
+        wrong += not was_question
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    if wrong:
+        print(f'exchange-bot: {wrong} lines were not questions; see the lines with "error"', file=sys.stderr)
+    return 1 if wrong else 0
+
+
+async def _chat(settings: "Settings", first: list[str], audience: Audience, language: str | None) -> None:
+    from rich.console import Console
+
+    from bot.channels.terminal import show
+    from bot.model import Question
+    from bot.phrases import Phrases
+
+    console, concierge, phrases = Console(highlight=False), _concierge(settings), Phrases()
+    for number, text in enumerate(first):
+        console.print(f"\n[bold cyan]?[/] {text}", markup=True)
+        show(console, phrases, await concierge.ask(Question(f"first-{number}", text, audience, language)))
+    if not sys.stdin.isatty():
+        return
+    console.print("\n[dim]Ask in any language; an empty line, Ctrl-D or Ctrl-C ends.[/]")
+    history: list[Turn] = []
+    while text := await asyncio.to_thread(_typed):
+        question = Question(f"chat-{len(history)}", text, audience, language, tuple(history))
+        answer = await concierge.ask(question)
+        show(console, phrases, answer)
+        history += [Turn("user", text), Turn("assistant", answer.text)]
+
+
+def _typed() -> str:
+    try:
+        return input("\n? ").strip()
+    except (EOFError, KeyboardInterrupt):
+        return ""

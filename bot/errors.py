@@ -1,0 +1,18 @@
+"""What can go wrong while answering: one small tree.
+
+BotError
+├── PhraseMissing    a text the assistant speaks is in no catalogue
+└── BatchError       a line of a batch is not a question
+"""
+
+
+class BotError(Exception):
+    """Root of this package's errors; the message says what, where and what to do."""
+
+
+class PhraseMissing(BotError):
+    """A fixed text is missing from the catalogues."""
+
+
+class BatchError(BotError):
+    """A line of a batch file is not a question."""

@@ -1,0 +1,61 @@
+"""What answering needs from outside: a library to search and a writer to compose."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.model import Answer, Citation, Question
+from retrieval.model import Audience, Found, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as the library understands it: the words beside the names, the telling names, the language."""
+
+    words: str
+    names: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What a writer made of the passages: text in their own words, and what each part rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+class Library(Protocol):
+    """Knows languages, names and passages. Calls block for milliseconds: run them in a thread."""
+
+    def hear(self, text: str, audience: Audience, hint: str | None) -> Heard:
+        """Names and language of a message."""
+        ...
+
+    def find(self, text: str, audience: Audience, language: str) -> Found:
+        """The best passages for a question."""
+        ...
+
+
+class Writer(Protocol):
+    """Makes an answer of passages."""
+
+    def write(self, hits: Sequence[Hit]) -> Quoted:
+        """Compose from the best passages, best first; never empty for a hit with text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A question on its way to an answer: each step fills in what it knows."""
+
+    question: Question
+    text: str
+    language: str = "en"
+    heard: Heard | None = None
+    readings: tuple[str, ...] = ()
+    found: Found | None = None
+
+
+Step = Callable[[Draft], Awaitable[Draft | Answer]]
+"""Returning an `Answer` ends the pipeline."""

@@ -1,0 +1,41 @@
+"""Figures as tables for the terminal."""
+
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from evals.metrics import METRICS
+from evals.score import ALL, Scores
+from evals.squad import Row
+
+_WORST = 3
+"""Languages named beside a metric."""
+
+
+def figures_table(scores: Scores) -> Table:
+    """Every metric over all languages, with the languages that do worst."""
+    table = Table("metric", "value", "95 %", "cases", "worst")
+    for figure in scores.figures:
+        if figure.language != ALL:
+            continue
+        metric = METRICS[figure.metric]
+        languages = [other for other in scores.figures if other.metric == figure.metric and other.language != ALL]
+        worst = [f"{other.language} {other.value:.2f}" for other in languages if not metric.perfect(other.value)]
+        table.add_row(
+            figure.metric if metric.higher_is_better else f"{figure.metric} ↓",
+            f"{figure.value:.3f}",
+            f"{figure.low:.2f}-{figure.high:.2f}",
+            str(figure.count),
+            ", ".join(worst[:_WORST]),
+        )
+    return table
+
+
+def squad_table(rows: Sequence[Row]) -> Table:
+    """A row a question language and relation, worst first."""
+    table = Table("questions in", "paragraph in", "count", "right document", "answer inside", "refused")
+    for row in rows:
+        language = "the same language" if row.relation == "same" else "another"
+        shares = (f"{share:.3f}" for share in (row.document, row.answer, row.refused))
+        table.add_row(row.language, language, str(row.count), *shares)
+    return table

@@ -1,0 +1,1 @@
+"""Finds passages and facts in the corpus; knows nothing of chat."""

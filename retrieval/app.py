@@ -1,0 +1,91 @@
+"""Composition root: the only place that joins adapters to services."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from retrieval import corpus, health, manifest, versions
+from retrieval.adapters.chroma_index import ChromaIndex
+from retrieval.adapters.e5_embedder import E5Embedder
+from retrieval.adapters.vector_cache import SqliteVectorCache
+from retrieval.answerability import shipped
+from retrieval.centring import Centring
+from retrieval.corpus import Corpus
+from retrieval.embedding import Progress
+from retrieval.errors import RetrievalError
+from retrieval.ingest import Ingest, Report
+from retrieval.languages import identify
+from retrieval.live import LiveSearch
+from retrieval.model import Audience
+from retrieval.opening import open_version
+from retrieval.ports import Embedder, Matrix
+from retrieval.settings import Settings
+from retrieval.views import write_view
+
+
+def read_corpus(paths: Sequence[Path], audience: Audience) -> Corpus:
+    """Read files and folders; texts without front matter get `audience`."""
+    return corpus.read(paths, audience, identify)
+
+
+def build_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name."""
+    return {"e5": E5Embedder}[settings.embedder]()
+
+
+def ingest(settings: Settings, read: Corpus, progress: Progress, *, force: bool = False) -> Report:
+    """Make `read` the live index; raises RetrievalError or OSError and then leaves the live one alone."""
+    embedder = build_embedder(settings)
+    cache = SqliteVectorCache(settings.index / "vectors.sqlite")
+    try:
+        service = Ingest(
+            index=settings.index,
+            embedder=embedder,
+            cache=cache,
+            centre=centre,
+            open_index=ChromaIndex,
+            write_view=write_view,
+        )
+        return service.run(read, progress, force=force)
+    finally:
+        cache.close()
+
+
+def centre(vectors: Matrix, languages: Sequence[str]) -> Centring:
+    """The means that ship with the package, blended with the corpus's own."""
+    return Centring.static().blended(vectors, languages)
+
+
+def check_index(settings: Settings) -> list[str]:
+    """What is wrong with the live index; empty when it is well."""
+    return health.check(settings.index, build_embedder(settings).name, ChromaIndex)
+
+
+def repair_index(settings: Settings, progress: Progress) -> None:
+    """Rebuild a broken index, embedding only what the cache lacks; raises RetrievalError or OSError.
+
+    The vector index alone is rebuilt from the version's own files; anything else by repeating the ingest.
+    """
+    with suppress(RetrievalError):
+        health.rebuild_vector_index(settings.index, ChromaIndex)
+        if not check_index(settings):
+            return
+    paths, audience = _last_ingest(settings)
+    ingest(settings, read_corpus(paths, audience), progress)
+
+
+def _last_ingest(settings: Settings) -> tuple[list[Path], Audience]:
+    try:
+        kept = manifest.load(versions.live(settings.index))
+    except RetrievalError:
+        return [settings.corpus], Audience.PUBLIC
+    return [Path(path) for path in kept.paths] or [settings.corpus], Audience(kept.audience)
+
+
+def open_search(settings: Settings) -> LiveSearch:
+    """The search over the live index; it follows the pointer, and opens a version when first used."""
+    embedder, answerability = build_embedder(settings), shipped()
+    return LiveSearch(
+        lambda: versions.live(settings.index),
+        lambda version: open_version(version, embedder, ChromaIndex, answerability),
+    )

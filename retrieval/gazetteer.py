@@ -1,0 +1,186 @@
+"""Knows places and programmes by every name they have, in any script, with typos.
+
+Names are evidence across languages: a passage about the place that was asked for counts more,
+and a place that is asked for but stands in no passage is the strongest sign of "not found".
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from math import log
+from pathlib import Path
+
+import marisa_trie
+import numpy as np
+import numpy.typing as npt
+import regex
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from retrieval.names import Name, normalised
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")
+_HANGUL = regex.compile(r"\p{Hangul}")
+_CYRILLIC = regex.compile(r"\p{Cyrillic}")
+_LATIN = regex.compile(r"\p{Latin}")
+_TYPO_LENGTH = 6
+_TYPO_LIKENESS = 0.82
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in a text: any of `ids` may be meant; `span` is where it stands."""
+
+    ids: tuple[str, ...]
+    span: tuple[int, int]
+
+
+class Gazetteer:
+    """Names to ids, and ids to the passages that are about them (rows of one audience's view)."""
+
+    def __init__(
+        self,
+        trie: marisa_trie.BytesTrie,
+        mentions: Mapping[str, npt.NDArray[np.int32]],
+        size: int,
+        spellings: Mapping[str, Sequence[str]],
+    ) -> None:
+        """`mentions` maps an id to its passage rows; `spellings` are names worth guessing typos of, by initial."""
+        self._trie = trie
+        self._mentions = mentions
+        self._size = size
+        self._spellings = spellings
+
+    @classmethod
+    def build(cls, names: Sequence[Name], texts: Sequence[str], declared: Sequence[Sequence[str]]) -> "Gazetteer":
+        """Names of the world and the corpus; per passage its text and the ids its document declares."""
+        first: dict[str, dict[str, None]] = defaultdict(dict)
+        for key, identity in names:
+            first[key].setdefault(identity)
+        trie = marisa_trie.BytesTrie(
+            (key, identity.encode()) for key, identities in first.items() for identity in _unambiguous(identities)
+        )
+        reader = cls(trie, {}, len(texts), {})
+        rows: dict[str, set[int]] = defaultdict(set)
+        for row, (text, ids) in enumerate(zip(texts, declared, strict=True)):
+            found = chain.from_iterable(mention.ids for mention in reader.find(text, typos=False))
+            for identity in {*found, *ids}:
+                rows[identity].add(row)
+        mentions = {identity: np.array(sorted(at), dtype=np.int32) for identity, at in rows.items()}
+        return cls(trie, mentions, len(texts), _spellings(trie, mentions))
+
+    def save(self, folder: Path) -> None:
+        """Write names and mentions."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._trie.save(str(folder / "names.marisa"))
+        mentions = {identity: rows.tolist() for identity, rows in self._mentions.items()}
+        content = {"size": self._size, "mentions": mentions, "spellings": self._spellings}
+        (folder / "mentions.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Gazetteer":
+        """Map the names, read the mentions."""
+        trie = marisa_trie.BytesTrie()
+        trie.mmap(str(folder / "names.marisa"))
+        content = json.loads((folder / "mentions.json").read_text(encoding="utf-8"))
+        mentions = {identity: np.array(rows, dtype=np.int32) for identity, rows in content["mentions"].items()}
+        return cls(trie, mentions, content["size"], content["spellings"])
+
+    def rows(self, mention: Mention) -> npt.NDArray[np.int32]:
+        """Passages about any of the ids a mention may mean."""
+        groups = [self._mentions[identity] for identity in mention.ids if identity in self._mentions]
+        return np.unique(np.concatenate(groups)) if groups else np.zeros(0, dtype=np.int32)
+
+    def weight(self, mention: Mention) -> float:
+        """How telling a name is: 1 for one that no passage holds, near 0 for one in all of them."""
+        if not self._size:
+            return 1.0
+        return 1 - log(1 + len(self.rows(mention))) / log(1 + self._size) if self._size > 1 else 1.0
+
+    def masked(self, text: str, mentions: Sequence[Mention]) -> str:
+        """The text without the names, for whatever must not be led by them."""
+        for start, end in sorted((mention.span for mention in mentions), reverse=True):
+            rest = _WORD.match(text, end) if _CYRILLIC.match(text[end - 1]) else None
+            text = f"{text[:start]} {text[rest.end() if rest else end :]}"
+        return " ".join(text.split())
+
+    def find(self, text: str, *, typos: bool = True) -> list[Mention]:
+        """Every name in a text, longest first at each place."""
+        spoken = any(character.isupper() for character in text)
+        mentions: list[Mention] = []
+        reached = 0
+        for match in _WORD.finditer(text):
+            start, stop = match.span()
+            position = max(start, reached)
+            while position < stop:
+                mention = self._at(text, position, stop, spoken)
+                if mention is None and typos and position == start:
+                    mention = self._misspelt(match.group(), (start, stop))
+                if mention:
+                    mentions.append(mention)
+                    reached = position = mention.span[1]
+                elif _UNSPACED.match(text[position]):
+                    position += 1
+                else:
+                    break
+        return mentions
+
+    def _at(self, text: str, start: int, word_end: int, spoken: bool) -> Mention | None:
+        ahead = text[start : start + _LONGEST_NAME]
+        folded = normalised(ahead)
+        if len(folded) != len(ahead):
+            folded = "".join((normalised(character) or character)[0] for character in ahead)
+        for key in sorted(self._trie.prefixes(folded), key=len, reverse=True):
+            end = start + len(key)
+            ids = tuple(identity.decode() for identity in self._trie[key])
+            if self._stands_alone(text, start, end, word_end) and _as_written(text[start:end], ids, spoken):
+                return Mention(ids, (start, end))
+        return None
+
+    def _stands_alone(self, text: str, start: int, end: int, word_end: int) -> bool:
+        last = text[end - 1]
+        if _UNSPACED.match(last) or _HANGUL.match(last):
+            return True
+        rest = _WORD.match(text, end)
+        left = len(rest.group()) if rest else 0
+        if text[end : end + 1] in {"'", "’"}:
+            return True
+        return left == 0 or (bool(_CYRILLIC.match(last)) and left <= 3 and end - start >= 4)
+
+    def _misspelt(self, word: str, span: tuple[int, int]) -> Mention | None:
+        folded = normalised(word)
+        if len(folded) < _TYPO_LENGTH or _UNSPACED.search(folded) or _HANGUL.search(folded):
+            return None
+        best = process.extractOne(
+            folded, self._spellings.get(folded[0], ()), scorer=OSA.normalized_similarity, score_cutoff=_TYPO_LIKENESS
+        )
+        if best is None:
+            return None
+        return Mention(tuple(identity.decode() for identity in self._trie[best[0]]), span)
+
+
+def _spellings(trie: marisa_trie.BytesTrie, mentions: Mapping[str, object]) -> dict[str, list[str]]:
+    by_initial: dict[str, list[str]] = defaultdict(list)
+    for key, identity in trie.iteritems():
+        if len(key) >= _TYPO_LENGTH - 1 and identity.decode() in mentions:
+            by_initial[key[0]].append(key)
+    return by_initial
+
+
+def _unambiguous(identities: Mapping[str, None]) -> Iterator[str]:
+    """The corpus's own places win a name; of the world's, the first, which is the largest."""
+    own = [identity for identity in identities if not identity.startswith(("geo:", "country:"))]
+    countries = [identity for identity in identities if identity.startswith("country:")]
+    yield from own or countries or list(identities)[:1]
+
+
+def _as_written(written: str, ids: tuple[str, ...], spoken: bool) -> bool:
+    """Latin names of the world and short ones need their capital: "tours" is no city of France."""
+    if not _LATIN.match(written) or written[0].isupper():
+        return True
+    foreign = all(identity.startswith(("geo:", "country:")) for identity in ids)
+    return not foreign and (len(written) > 5 or not spoken)

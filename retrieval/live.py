@@ -1,0 +1,30 @@
+"""A search that follows the live index: when another version is put live, the next question uses it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+
+from retrieval.search import Search
+
+
+class LiveSearch:
+    """Opens the live version on need; one opening at a time, and a failed one keeps the old version."""
+
+    def __init__(self, locate: Callable[[], Path], open_version: Callable[[Path], Search]) -> None:
+        """`locate` names the live version's folder, `open_version` reads it."""
+        self._locate = locate
+        self._open_version = open_version
+        self._lock = Lock()
+        self._folder: Path | None = None
+        self._search: Search | None = None
+
+    @property
+    def current(self) -> Search:
+        """The search over the version that is live now; raises `IndexMissing` or `IndexBroken` at first need."""
+        folder = self._locate()
+        if folder != self._folder or self._search is None:
+            with self._lock:
+                if folder != self._folder or self._search is None:
+                    self._search = self._open_version(folder)
+                    self._folder = folder
+        return self._search

@@ -1,0 +1,69 @@
+"""What a version of the index says about itself: what went in, and the files it must consist of."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from retrieval.errors import IndexBroken
+from retrieval.model import Audience
+
+FORMAT = 1
+"""Raised whenever the files of a version change their meaning: older versions are then rebuilt."""
+_NAME = "manifest.json"
+_UNSIZED = {"chroma", _NAME}
+"""Chroma may touch its files when it is opened; everything else keeps its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`digest` stands for all that went in; `documents` are digest and passages by id; `files` sizes in bytes.
+
+    `paths` and `audience` are what ingest was given, so that it can be repeated.
+    """
+
+    created: str
+    embedder: str
+    digest: str
+    counts: Mapping[str, int]
+    documents: Mapping[str, Mapping[str, Any]]
+    files: Mapping[str, int]
+    paths: tuple[str, ...] = ()
+    audience: str = Audience.PUBLIC.value
+    format: int = FORMAT
+
+    @property
+    def passages(self) -> int:
+        """Passages of all audiences."""
+        return sum(self.counts.values())
+
+    def save(self, version: Path) -> None:
+        """Write the manifest into a version's folder."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        (version / _NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def load(version: Path) -> Manifest:
+    """The manifest of a version; raises IndexBroken."""
+    try:
+        fields = json.loads((version / _NAME).read_text(encoding="utf-8"))
+        if fields["format"] != FORMAT:
+            raise IndexBroken(f"{version} has format {fields['format']}, not {FORMAT}: run `exchange-corpus ingest`")
+        return Manifest(**fields | {"paths": tuple(fields["paths"])})
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexBroken(f"{version / _NAME} cannot be read ({error}): run `exchange-corpus ingest`") from error
+
+
+def sizes(version: Path) -> dict[str, int]:
+    """The sizes of a version's files that never change, by relative path."""
+    return {
+        path.relative_to(version).as_posix(): path.stat().st_size
+        for path in sorted(version.rglob("*"))
+        if path.is_file() and path.relative_to(version).parts[0] not in _UNSIZED
+    }
+
+
+def completed(manifest: Manifest, version: Path, counts: Mapping[str, int]) -> Manifest:
+    """The manifest with what is known only once all files are written."""
+    return replace(manifest, counts=counts, files=sizes(version))

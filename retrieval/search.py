@@ -1,0 +1,244 @@
+"""Finds passages for a question: meaning, words and names, one score, and how sure it is.
+
+Fusing ranks of a lexical list would hide every document in another language, so evidence is added
+as scores: closeness of meaning for all, words only inside the question's own language, names for all.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from retrieval.answerability import Answerability, lead
+from retrieval.centring import Centring
+from retrieval.cleaning import clean_question
+from retrieval.gazetteer import Gazetteer, Mention
+from retrieval.lexical import Lexical
+from retrieval.model import Audience, Citable, Found, Hit, Passage
+from retrieval.ports import Embedder, PassageIndex, Row, Vector
+from retrieval.rows import Rows
+from retrieval.signals import Signals
+
+Floats = npt.NDArray[np.float32]
+NEAREST = 100
+"""Candidates asked of the vector index, for each audience."""
+WORDS = 30
+"""Candidates from the lexical side."""
+NAMED = 200
+"""Candidates about the rarest name of the question."""
+WORD_WEIGHT = 0.3
+NAME_WEIGHT = 0.1
+_NUMBER = regex.compile(r"\p{N}{2,}")
+_BASE = 10
+"""The language block's best shares whose mean is the level of "no lexical evidence"."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one audience may see: rows of each visible audience in order, and the words and names of them all."""
+
+    rows: tuple[tuple[Audience, Rows], ...]
+    lexical: Lexical
+    gazetteer: Gazetteer
+
+    @property
+    def offsets(self) -> list[int]:
+        """First row number of each audience's part, and the total."""
+        return np.cumsum([0, *(len(rows.ids) for _, rows in self.rows)]).tolist()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question made ready: its vector, language, names, and the words' evidence per row."""
+
+    text: str
+    language: str
+    vector: Vector
+    mentions: tuple[Mention, ...]
+    shares: Floats
+    coverage: Floats
+    block: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Candidates, best first: row number, total score, closeness and its best sentence's part."""
+
+    rows: npt.NDArray[np.int64]
+    scores: Floats
+    closeness: Floats
+    sentence: Floats
+
+
+class Search:
+    """Hybrid search over one immutable index version."""
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        index: PassageIndex,
+        views: Mapping[Audience, View],
+        centring: Centring,
+        answerability: Answerability,
+    ) -> None:
+        """Everything is read only and safe to use from several threads."""
+        self._embedder = embedder
+        self._index = index
+        self._views = views
+        self._centring = centring
+        self._answerability = answerability
+
+    def gazetteer(self, audience: Audience) -> Gazetteer:
+        """The names of what an audience may see."""
+        return self._views[audience].gazetteer
+
+    def find(self, question: str, audience: Audience, language: str, count: int = 5) -> Found:
+        """The best passages for a question, one language version of each, within what the audience may see."""
+        view = self._views[audience]
+        asked = self._asked(view, clean_question(question), language)
+        scored = self._scored(view, asked)
+        if not len(scored.rows):
+            return Found((), 0.0, 0.0)
+        records = self._records(view, scored.rows[:count])
+        hits = tuple(
+            self._hit(view, asked, row, record, float(score))
+            for row, record, score in zip(scored.rows[:count].tolist(), records, scored.scores[:count], strict=True)
+        )
+        signals = self.signals(view, asked, scored, hits)
+        same = bool(asked.block[scored.rows[0]])
+        answerable, on_topic = self._answerability.judge(signals, same_language=same)
+        return Found(hits, answerable, on_topic, same, signals)
+
+    def ranked_documents(self, question: str, audience: Audience, language: str, count: int = 10) -> list[str]:
+        """Ids of the best documents, best first, each once."""
+        view = self._views[audience]
+        scored = self._scored(view, self._asked(view, clean_question(question), language))
+        documents = _documents(view, scored.rows)
+        return list(dict.fromkeys(documents))[:count]
+
+    def _asked(self, view: View, text: str, language: str) -> _Asked:
+        vector = self._embedder.queries([text])[0]
+        shares, coverage = view.lexical.scores(text)
+        block = np.concatenate([rows.languages == language for _, rows in view.rows])
+        return _Asked(
+            text=text,
+            language=language,
+            vector=self._centring.question(vector, language),
+            mentions=tuple(view.gazetteer.find(text)),
+            shares=np.where(block, shares, 0).astype(np.float32),
+            coverage=np.where(block, coverage, 0).astype(np.float32),
+            block=block,
+        )
+
+    def _scored(self, view: View, asked: _Asked) -> _Scored:
+        rows = self._candidates(view, asked)
+        closeness, sentence = _closeness(view, asked.vector, rows)
+        scores = closeness + WORD_WEIGHT * _words(asked, rows) + NAME_WEIGHT * _named(view.gazetteer, asked, rows)
+        order = np.argsort(-scores, kind="stable")
+        return _Scored(rows[order], scores[order], closeness[order], sentence[order])
+
+    def _candidates(self, view: View, asked: _Asked) -> npt.NDArray[np.int64]:
+        chosen = [np.zeros(0, dtype=np.int64)]
+        for offset, (audience, rows) in zip(view.offsets, view.rows, strict=False):
+            ids = self._index.nearest(audience, asked.vector, NEAREST) if len(rows.ids) else []
+            chosen.append(rows.numbers(ids) + offset)
+        best = np.argsort(-asked.shares)[:WORDS]
+        chosen.append(best[asked.shares[best] > 0])
+        telling = sorted((view.gazetteer.rows(mention) for mention in asked.mentions), key=len)
+        chosen.extend(rows[:NAMED].astype(np.int64) for rows in telling[:1])
+        return np.unique(np.concatenate(chosen))
+
+    def _records(self, view: View, rows: npt.NDArray[np.int64]) -> list[Row]:
+        records: dict[int, Row] = {}
+        for offset, (audience, part) in zip(view.offsets, view.rows, strict=False):
+            ids = {part.ids[row - offset]: int(row) for row in rows if 0 <= row - offset < len(part.ids)}
+            found = self._index.rows(audience, list(ids)) if ids else {}
+            records |= {ids[identity]: record for identity, record in found.items()}
+        return [records[int(row)] for row in rows]
+
+    def _hit(self, view: View, asked: _Asked, row: int, record: Row, score: float) -> Hit:
+        sentences = tuple(json.loads(record["sentences"]))
+        passage = Passage(
+            id=record["id"],
+            document=record["document"],
+            headings=tuple(json.loads(record["headings"])),
+            section=int(record["section"]),
+            sentences=sentences,
+        )
+        vectors = _sentence_vectors(view, row)
+        coverage = tuple(view.lexical.coverage(asked.text, sentences)) if asked.block[row] else (0.0,) * len(sentences)
+        citable = Citable(record["document"], record["title"], record["language"], record["source"], record["date"])
+        return Hit(passage, citable, score, tuple((vectors @ asked.vector).tolist()), coverage)
+
+    def signals(self, view: View, asked: _Asked, scored: _Scored, hits: Sequence[Hit]) -> Signals:
+        """What is known of the question and its best passages."""
+        best = int(scored.rows[0])
+        margin, deviation = lead(scored.scores, _documents(view, scored.rows))
+        weights = [view.gazetteer.weight(mention) for mention in asked.mentions]
+        about = [view.gazetteer.rows(mention) for mention in asked.mentions]
+        numbers = set(_NUMBER.findall(asked.text))
+        read = " ".join(hit.passage.text for hit in hits[:3])
+        return Signals(
+            closeness=float(scored.closeness[0]),
+            sentence=float(scored.sentence[0]),
+            margin=margin,
+            deviation=deviation,
+            share=float(asked.shares[best]),
+            coverage=float(asked.coverage[best]),
+            runner_up=float(asked.coverage[scored.rows[1:5]].max(initial=0)),
+            named=min(sum(weights), 2.0),
+            missing=min(sum(w for w, rows in zip(weights, about, strict=True) if best not in rows), 2.0),
+            unknown=min(sum(w for w, rows in zip(weights, about, strict=True) if not len(rows)), 2.0),
+            digits_missing=sum(number not in read for number in numbers) / len(numbers) if numbers else 0.0,
+            length=log(1 + len(asked.text)),
+        )
+
+
+def _closeness(view: View, vector: Vector, rows: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Per row the mean of three products (section, passage, best sentence), and the sentence's alone."""
+    means, sentences = [np.zeros(0, np.float32)], [np.zeros(0, np.float32)]
+    for offset, end, (_, part) in zip(view.offsets, view.offsets[1:], view.rows, strict=False):
+        local = rows[(rows >= offset) & (rows < end)] - offset
+        if len(local):
+            best = part.best_sentences(vector, local)
+            means.append((part.sections_closeness(vector, local) + part.passages[local] @ vector + best) / 3)
+            sentences.append(best)
+    return np.concatenate(means), np.concatenate(sentences)
+
+
+def _words(asked: _Asked, rows: npt.NDArray[np.int64]) -> Floats:
+    """Lexical share above the level of the question's language block; 0 outside it."""
+    block = asked.shares[asked.block]
+    if not len(block):
+        return np.zeros(len(rows), np.float32)
+    base = np.partition(block, -min(_BASE, len(block)))[-min(_BASE, len(block)) :].mean()
+    words: Floats = np.where(asked.block[rows], asked.shares[rows] - base, 0).astype(np.float32)
+    return words
+
+
+def _named(gazetteer: Gazetteer, asked: _Asked, rows: npt.NDArray[np.int64]) -> Floats:
+    """Weighted share of the question's names that a row is about."""
+    weights = [gazetteer.weight(mention) for mention in asked.mentions]
+    if not sum(weights):
+        return np.zeros(len(rows), np.float32)
+    about = [np.isin(rows, gazetteer.rows(mention)) for mention in asked.mentions]
+    named: Floats = (np.dot(weights, about) / sum(weights)).astype(np.float32)
+    return named
+
+
+def _sentence_vectors(view: View, row: int) -> Floats:
+    for offset, end, (_, part) in zip(view.offsets, view.offsets[1:], view.rows, strict=False):
+        if offset <= row < end:
+            local = row - offset
+            vectors: Floats = part.sentences[part.starts[local] : part.starts[local + 1]]
+            return vectors
+    raise IndexError(row)
+
+
+def _documents(view: View, rows: npt.NDArray[np.int64]) -> list[str]:
+    documents = np.concatenate([part.documents for _, part in view.rows])
+    return [str(document) for document in documents[rows]]

@@ -1,0 +1,37 @@
+"""Cuts text into sentences, for scripts with and without full stops."""
+
+import re
+from collections.abc import Iterator
+
+from sentencex import segment
+
+_SENTENCE_SIGNS = re.compile(r"(?<=[។៕။؟।])\s*")
+_CLAUSE_GAP = re.compile(r"\s+")
+_LONGEST = 320
+"""Characters; a longer piece is cut at a space, as Thai writes clauses."""
+
+
+def sentences(text: str, language: str) -> list[str]:
+    """The sentences of one paragraph, stripped, none empty."""
+    flat = " ".join(text.split())
+    return [
+        piece
+        for sentence in segment(language.split("-")[0], flat)
+        for part in _SENTENCE_SIGNS.split(sentence)
+        for piece in _short_enough(part.strip())
+    ]
+
+
+def _short_enough(sentence: str) -> Iterator[str]:
+    if len(sentence) <= _LONGEST:
+        if sentence:
+            yield sentence
+        return
+    line = ""
+    for clause in _CLAUSE_GAP.split(sentence):
+        if line and len(line) + len(clause) > _LONGEST // 2:
+            yield line
+            line = clause
+        else:
+            line = f"{line} {clause}".strip()
+    yield from (line[start : start + _LONGEST] for start in range(0, len(line), _LONGEST))
