@@ -20,10 +20,13 @@ class AssistantError(Exception):
 def asking(index: Path | None) -> Ask:
     """The assistant's `ask` over an index, by default the configured one."""
     from bot.app import build_concierge
+    from bot.logs import configure
     from bot.settings import Settings
 
+    settings = Settings(index=index) if index else Settings()
+    configure(settings.log_level, settings.log_format)
     try:
-        return build_concierge(Settings(index=index) if index else Settings()).ask
+        return build_concierge(settings).ask
     except RetrievalError as error:
         raise AssistantError(str(error)) from error
 

@@ -62,8 +62,11 @@ def markdown(lines: Sequence[Line]) -> str:
     """The figures as a Markdown table."""
     rows = ["| what | ours | beside | ratio | aim |", "|---|---|---|---|---|"]
     for line in lines:
-        beside = f"{line.beside:.3g} {line.unit} ({line.other})" if line.beside is not None else line.other
-        rows.append(f"| {line.what} | {line.ours:.3g} {line.unit} | {beside} | {line.ratio} | {line.aim} |")
+        beside = (
+            " ".join(f"{line.beside:.3g} {line.unit} ({line.other})".split()) if line.beside is not None else line.other
+        )
+        ours = f"{line.ours:.3g} {line.unit}".strip()
+        rows.append(f"| {line.what} | {ours} | {beside} | {line.ratio} | {line.aim} |")
     return "\n".join(rows) + "\n"
 
 

@@ -109,7 +109,7 @@ def squad(
     out: Annotated[Path | None, typer.Option(help="Write the figures to this JSON file.")] = None,
 ) -> None:
     """Measure public question sets as they are, over an index of their paragraphs."""
-    from evals.public import measured
+    from evals.public_sets import measured
     from evals.tables import squad_table
 
     with _input_errors():

@@ -12,7 +12,8 @@ from evals.records import write_text
 from evals.score import Scores
 
 TOLERATED_DROP = 0.03
-"""A smaller drop than this on a metric over all languages is noise."""
+"""A drop on a metric over all languages up to this is noise."""
+_ROUNDING = 1e-9
 
 
 class GateError(Exception):
@@ -47,7 +48,7 @@ def misses(scores: Scores, thresholds: Thresholds) -> Iterator[str]:
     measured = {figure.key: figure.value for figure in scores.figures}
     for limits, sign, word in ((thresholds.at_least, 1, "at least"), (thresholds.at_most, -1, "at most")):
         for key, limit in limits.items():
-            if key in measured and sign * measured[key] < sign * limit:
+            if key in measured and sign * (measured[key] - limit) < -_ROUNDING:
                 yield f"{key} is {measured[key]:.3f}, must be {word} {limit:.3f}"
             elif key not in measured and not scores.unasked:
                 yield f"{key} was not measured, must be {word} {limit:.3f}"
@@ -59,7 +60,7 @@ def drops(scores: Scores, baseline: Mapping[str, float]) -> Iterator[str]:
         if name not in baseline:
             continue
         gain = value - baseline[name] if METRICS[name].higher_is_better else baseline[name] - value
-        if gain < -TOLERATED_DROP:
+        if gain < -TOLERATED_DROP - _ROUNDING:
             yield f"{name} is {value:.3f}, the baseline is {baseline[name]:.3f}"
 
 

@@ -54,7 +54,7 @@ def _canvas(height: float) -> tuple[Canvas, Axes]:
 def _svg(canvas: Canvas) -> str:
     drawn = io.StringIO()
     nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    with mpl.rc_context({"svg.fonttype": "none", "font.family": "sans-serif"}):
+    with mpl.rc_context({"svg.fonttype": "none", "font.family": "sans-serif", "svg.hashsalt": "exchange"}):
         canvas.savefig(drawn, format="svg", transparent=True, metadata=nothing)
     svg = drawn.getvalue()
     for stand_in, role in _ROLES.items():

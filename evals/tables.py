@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from evals.metrics import METRICS
 from evals.score import ALL, Scores
@@ -14,7 +14,7 @@ _WORST = 3
 
 def figures_table(scores: Scores) -> Table:
     """Every metric over all languages, with the languages that do worst."""
-    table = Table("metric", "value", "95 %", "cases", "worst")
+    table = Table(Column("metric", no_wrap=True), "value", "95 %", "cases", "worst")
     for figure in scores.figures:
         if figure.language != ALL:
             continue

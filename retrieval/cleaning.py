@@ -16,8 +16,9 @@ _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 
 def clean(text: str) -> str:
     """NFC text without control, hidden, unassigned or lone-surrogate characters."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(character for character in composed if _is_seen(character))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Composed last: what is hidden may stand between a letter and its accent.
+    return unicodedata.normalize("NFC", "".join(character for character in lines if _is_seen(character)))
 
 
 def clean_question(text: str) -> str:

@@ -132,9 +132,8 @@ def _settings_message(error: ValidationError) -> str:
 def _os_message(error: OSError) -> str:
     place = error.filename or "a file"
     if error.errno in _DISK_FULL:
-        return (
-            f"the disk is full at {place} ({error.strerror}): free some space and ingest again; the old index is live"
-        )
+        why = f"the disk is full at {place} ({error.strerror})"
+        return f"{why}: the old index stays live; free some space and ingest again"
     return f"{place}: {error.strerror or error}"
 
 

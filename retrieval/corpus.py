@@ -241,8 +241,8 @@ def _first_line(text: str) -> str:
 def _shortened(title: str) -> str:
     if len(title) <= _MAX_TITLE:
         return title
-    cut = title[:_MAX_TITLE]
-    return (cut.rsplit(maxsplit=1)[0] if " " in cut else cut) + " …"
+    words, space, _ = title[: _MAX_TITLE + 1].rpartition(" ")
+    return (words if space else title[:_MAX_TITLE]) + " …"
 
 
 def _named(entries: Sequence[Entry], roots: dict[Path, Path]) -> Iterator[Entry]:

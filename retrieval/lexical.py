@@ -70,9 +70,9 @@ class Lexical:
     def scores(self, question: str) -> tuple[Floats, Floats]:
         """Per passage: BM25 as a share of the ideal, and the weighted share of terms present."""
         hashes = np.array(sorted({_hash(term) for term in terms_of(question)}), dtype=np.uint64)
-        if not len(hashes) or not self.size:
+        if not len(hashes) or not len(self.terms):
             return np.zeros(self.size, np.float32), np.zeros(self.size, np.float32)
-        places = np.minimum(np.searchsorted(self.terms, hashes), max(len(self.terms) - 1, 0))
+        places = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
         known = places[self.terms[places] == hashes]
         unknown = len(hashes) - len(known)
         ideal = float(self.weights[known].sum()) + unknown * float(_weight(self.size, np.float32(0.5)))

@@ -4,7 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
+import structlog
+
+from retrieval.errors import IndexBroken
 from retrieval.search import Search
+
+_log = structlog.get_logger("index")
 
 
 class LiveSearch:
@@ -25,6 +30,15 @@ class LiveSearch:
         if folder != self._folder or self._search is None:
             with self._lock:
                 if folder != self._folder or self._search is None:
-                    self._search = self._open_version(folder)
+                    self._search = self._opened(folder)
                     self._folder = folder
         return self._search
+
+    def _opened(self, folder: Path) -> Search:
+        try:
+            return self._open_version(folder)
+        except IndexBroken as error:
+            if self._search is None:
+                raise
+            _log.warning("index.not_opened", folder=str(folder), error=str(error))
+            return self._search

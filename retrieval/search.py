@@ -30,8 +30,12 @@ WORDS = 30
 """Candidates from the lexical side."""
 NAMED = 200
 """Candidates about the rarest name of the question."""
-WORD_WEIGHT = 0.3
-NAME_WEIGHT = 0.1
+SECTION_SHARE, PASSAGE_SHARE, SENTENCE_SHARE = 0.25, 0.25, 0.5
+"""How section, passage and best sentence make up closeness of meaning (measured on the calibration texts)."""
+WORD_WEIGHT = 0.1
+WORD_WEIGHT_ALONE = 0.1
+"""Added where the question's language has the corpus to itself: words can then hide no other language."""
+NAME_WEIGHT = 0.03
 _NUMBER = regex.compile(r"\p{N}{2,}")
 _BASE = 10
 """The language block's best shares whose mean is the level of "no lexical evidence"."""
@@ -137,7 +141,7 @@ class Search:
     def _scored(self, view: View, asked: _Asked) -> _Scored:
         rows = self._candidates(view, asked)
         closeness, sentence = _closeness(view, asked.vector, rows)
-        scores = closeness + WORD_WEIGHT * _words(asked, rows) + NAME_WEIGHT * _named(view.gazetteer, asked, rows)
+        scores = closeness + _words(asked, rows) + NAME_WEIGHT * _named(view.gazetteer, asked, rows)
         order = np.argsort(-scores, kind="stable")
         return _Scored(rows[order], scores[order], closeness[order], sentence[order])
 
@@ -199,24 +203,29 @@ class Search:
 
 
 def _closeness(view: View, vector: Vector, rows: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Per row the mean of three products (section, passage, best sentence), and the sentence's alone."""
+    """Per row the weighted products of section, passage and best sentence, and the sentence's alone."""
     means, sentences = [np.zeros(0, np.float32)], [np.zeros(0, np.float32)]
     for offset, end, (_, part) in zip(view.offsets, view.offsets[1:], view.rows, strict=False):
         local = rows[(rows >= offset) & (rows < end)] - offset
         if len(local):
             best = part.best_sentences(vector, local)
-            means.append((part.sections_closeness(vector, local) + part.passages[local] @ vector + best) / 3)
+            means.append(
+                SECTION_SHARE * part.sections_closeness(vector, local)
+                + PASSAGE_SHARE * (part.passages[local] @ vector)
+                + SENTENCE_SHARE * best
+            )
             sentences.append(best)
     return np.concatenate(means), np.concatenate(sentences)
 
 
 def _words(asked: _Asked, rows: npt.NDArray[np.int64]) -> Floats:
-    """Lexical share above the level of the question's language block; 0 outside it."""
+    """Weighted lexical share above the level of the question's language block; 0 below it and outside."""
     block = asked.shares[asked.block]
     if not len(block):
         return np.zeros(len(rows), np.float32)
     base = np.partition(block, -min(_BASE, len(block)))[-min(_BASE, len(block)) :].mean()
-    words: Floats = np.where(asked.block[rows], asked.shares[rows] - base, 0).astype(np.float32)
+    weight = WORD_WEIGHT + WORD_WEIGHT_ALONE * float(asked.block.mean()) ** 2
+    words: Floats = weight * np.maximum(asked.shares[rows] - base, 0).astype(np.float32)
     return words
 
 

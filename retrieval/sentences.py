@@ -30,8 +30,12 @@ def _short_enough(sentence: str) -> Iterator[str]:
     line = ""
     for clause in _CLAUSE_GAP.split(sentence):
         if line and len(line) + len(clause) > _LONGEST // 2:
-            yield line
+            yield from _pieces(line)
             line = clause
         else:
             line = f"{line} {clause}".strip()
-    yield from (line[start : start + _LONGEST] for start in range(0, len(line), _LONGEST))
+    yield from _pieces(line)
+
+
+def _pieces(line: str) -> Iterator[str]:
+    return (line[start : start + _LONGEST] for start in range(0, len(line), _LONGEST))

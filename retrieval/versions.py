@@ -1,5 +1,6 @@
 """Versions of an index: built aside, never changed once live, switched by one atomic pointer."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from filelock import FileLock, Timeout
 from retrieval.errors import IndexBroken, IndexMissing, IngestRefused
 
 _POINTER = "current"
+_ROOM = 4_000_000
+"""Free bytes below which a failed write is put down to the full disk."""
 
 
 def live(index: Path) -> Path:
@@ -49,6 +52,8 @@ def building(index: Path) -> Iterator[Path]:
     folder.mkdir(parents=True)
     try:
         yield folder
+    except Exception as error:
+        raise _placed(error, index) from error
     finally:
         _remove(folder)
 
@@ -65,6 +70,16 @@ def publish(folder: Path) -> Path:
     _point(index, version.name)
     _remove_old(index, {version.name, before})
     return version
+
+
+def _placed(error: Exception, index: Path) -> Exception:
+    """The error, naming the place and a full disk: the libraries that write there often name neither."""
+    if shutil.disk_usage(index).free < _ROOM:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(index))
+    if isinstance(error, OSError) and error.filename is None:
+        code = error.errno or errno.EIO
+        return OSError(code, f"{os.strerror(code)} ({error})", str(index))
+    return error
 
 
 def _point(index: Path, name: str) -> None:

@@ -1,6 +1,7 @@
 """What search needs over everything an audience may see: the words and the names of its passages."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -21,8 +22,12 @@ def write_view(folder: Path, audience: Audience, lines: Sequence[Line]) -> None:
 
 
 def _names(documents: Sequence[Document]) -> list[Name]:
-    cities = city_names(list(_known_cities(documents)))
-    return list(chain(document_names(documents), country_names(), cities))
+    return [*document_names(documents), *_world_names(tuple(_known_cities(documents)))]
+
+
+@lru_cache(maxsize=1)  # Audiences mostly see the same cities, and the world takes a second to read.
+def _world_names(known: tuple[tuple[str, str, str], ...]) -> tuple[Name, ...]:
+    return (*country_names(), *city_names(known))
 
 
 def _known_cities(documents: Sequence[Document]) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,56 @@
+# Two commands matter: `make run` and `make test`. Everything lives in .venv and var/.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+export OMP_NUM_THREADS := 1
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/.run ## Install, build the index, answer three sample questions, then chat
+	$(BIN)/exchange-corpus ingest
+	@$(BIN)/exchange-bot chat \
+	  --ask "When did Busan and Surabaya become sister cities?" \
+	  --ask "자매도시와 우호협력도시는 무엇이 다른가요?" \
+	  --ask "Siapa yang boleh ikut kelas bahasa Korea gratis di Busan?"
+
+test: check .venv/.test ## Everything CI runs: checks, tests, the offline evaluation gate
+	$(BIN)/python -m pytest -q
+	$(BIN)/exchange-corpus check
+	$(BIN)/exchange-corpus ingest
+	$(BIN)/exchange-evals run
+
+check: .venv/.test ## Fast: format, lint, types, import rules
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --verbose | tail -n 12
+
+bench: .venv/.test ## Measure speed and memory beside the bare embedder and a plain LangChain pipeline
+	$(BIN)/exchange-corpus ingest --quiet
+	$(BIN)/exchange-evals bench
+
+lock: .venv/.test ## Pin the newest allowed versions, with hashes and without index addresses
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url --extra install pyproject.toml -o requirements.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o tests/requirements.lock
+
+clean: ## Remove the environment and everything that was built
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 run")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.run: .venv/.python requirements.lock pyproject.toml
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.test: .venv/.run tests/requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@touch $@
+
+.PHONY: help run test check bench lock clean
