@@ -144,7 +144,9 @@ async def _batch(concierge: "Concierge", lines: Iterable[bytes], audience: Audie
     wrong = 0
     async for result, was_question in answers(lines, concierge.ask, audience):
         wrong += not was_question
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        line = json.dumps(result, ensure_ascii=False)
+        # A lone surrogate in an id cannot be written, but as `\\ud800` it is the same JSON.
+        sys.stdout.write(line.encode("utf-8", "backslashreplace").decode() + "\n")
         sys.stdout.flush()
     if wrong:
         print(f'exchange-bot: {wrong} lines were not questions; see the lines with "error"', file=sys.stderr)
@@ -153,14 +155,15 @@ async def _batch(concierge: "Concierge", lines: Iterable[bytes], audience: Audie
 
 async def _chat(settings: "Settings", first: list[str], audience: Audience, language: str | None) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
     from bot.channels.terminal import show
-    from bot.model import Question
+    from bot.model import Question, Turn
     from bot.phrases import Phrases
 
     console, concierge, phrases = Console(highlight=False), _concierge(settings), Phrases()
     for number, text in enumerate(first):
-        console.print(f"\n[bold cyan]?[/] {text}", markup=True)
+        console.print(f"\n[bold cyan]?[/] {escape(text)}", markup=True)
         show(console, phrases, await concierge.ask(Question(f"first-{number}", text, audience, language)))
     if not sys.stdin.isatty():
         return

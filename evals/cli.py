@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -136,11 +137,18 @@ def bench(
 
 
 @cli.command()
-def calibrate() -> None:
+def calibrate(
+    workspace: Annotated[
+        Path, typer.Option(help="Folder for its indexes; kept, so that a second run is quick.")
+    ] = Path("var/calibration"),
+) -> None:
     """Fit the model of answerability to the committed calibration cases."""
     from evals.calibrate import calibrate as fit
+    from evals.tables import quality_table
 
-    fit()
+    with _input_errors():
+        qualities = fit(workspace, partial(_say, _err))
+    _out.print(quality_table(qualities))
 
 
 def main() -> None:

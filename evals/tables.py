@@ -1,12 +1,16 @@
 """Figures as tables for the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.table import Column, Table
 
 from evals.metrics import METRICS
 from evals.score import ALL, Scores
 from evals.squad import Row
+
+if TYPE_CHECKING:
+    from evals.calibrate import Quality
 
 _WORST = 3
 """Languages named beside a metric."""
@@ -38,4 +42,13 @@ def squad_table(rows: Sequence[Row]) -> Table:
         language = "the same language" if row.relation == "same" else "another"
         shares = (f"{share:.3f}" for share in (row.document, row.answer, row.refused))
         table.add_row(row.language, language, str(row.count), *shares)
+    return table
+
+
+def quality_table(qualities: Iterable["Quality"]) -> Table:
+    """How the answerability models do on what they were not trained on."""
+    table = Table("model", "held out", "AUROC", "answerable kept", "others let through")
+    for quality in qualities:
+        shares = (f"{share:.3f}" for share in (quality.area, quality.kept, quality.let_through))
+        table.add_row(quality.name, str(quality.count), *shares)
     return table

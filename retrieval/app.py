@@ -9,6 +9,7 @@ from retrieval.adapters.chroma_index import ChromaIndex
 from retrieval.adapters.e5_embedder import E5Embedder
 from retrieval.adapters.vector_cache import SqliteVectorCache
 from retrieval.answerability import shipped
+from retrieval.building import Parts
 from retrieval.centring import Centring
 from retrieval.corpus import Corpus
 from retrieval.embedding import Progress
@@ -38,14 +39,8 @@ def ingest(settings: Settings, read: Corpus, progress: Progress, *, force: bool 
     embedder = build_embedder(settings)
     cache = SqliteVectorCache(settings.index / "vectors.sqlite")
     try:
-        service = Ingest(
-            index=settings.index,
-            embedder=embedder,
-            cache=cache,
-            centre=centre,
-            open_index=ChromaIndex,
-            write_view=write_view,
-        )
+        parts = Parts(centre, ChromaIndex, write_view)
+        service = Ingest(settings.index, embedder, cache, parts)
         return service.run(read, progress, force=force)
     finally:
         cache.close()
@@ -70,16 +65,9 @@ def repair_index(settings: Settings, progress: Progress) -> None:
         health.rebuild_vector_index(settings.index, ChromaIndex)
         if not check_index(settings):
             return
-    paths, audience = _last_ingest(settings)
+    # Never a guess: texts that were ingested for officials must not come back as public.
+    paths, audience = manifest.inputs(versions.latest(settings.index))
     ingest(settings, read_corpus(paths, audience), progress)
-
-
-def _last_ingest(settings: Settings) -> tuple[list[Path], Audience]:
-    try:
-        kept = manifest.load(versions.live(settings.index))
-    except RetrievalError:
-        return [settings.corpus], Audience.PUBLIC
-    return [Path(path) for path in kept.paths] or [settings.corpus], Audience(kept.audience)
 
 
 def open_search(settings: Settings) -> LiveSearch:

@@ -1,6 +1,7 @@
 """Writes the files of one version of the index and checks them before they go live."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from retrieval import records
 from retrieval.centring import Centring
 from retrieval.embedding import Vectors
 from retrieval.errors import IngestRefused
+from retrieval.manifest import VECTOR_INDEX
 from retrieval.model import Audience, Document, Passage
 from retrieval.ports import Matrix, PassageIndex
 from retrieval.preparing import Prepared
@@ -39,33 +41,36 @@ WriteView = Callable[[Path, Audience, Sequence[Line]], None]
 """Writes what search needs over all passages visible to an audience into a version's folder."""
 
 
-def write(
-    folder: Path,
-    prepared: Sequence[Prepared],
-    vectors: Vectors,
-    *,
-    centre: Centre,
-    open_index: OpenIndex,
-    write_view: WriteView,
-) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a version is made with."""
+
+    centre: Centre
+    open_index: OpenIndex
+    write_view: WriteView
+
+
+def write(folder: Path, prepared: Sequence[Prepared], vectors: Vectors, parts: Parts) -> dict[str, int]:
     """Write everything but the manifest; returns passages by audience."""
     lines = {audience: _lines(prepared, audience) for audience in Audience}
     everything = [line for audience in Audience for line in lines[audience]]
-    centring = centre(vectors.passages(line.text for line in everything), [_language(line) for line in everything])
+    centring = parts.centre(
+        vectors.passages(line.text for line in everything), [_language(line) for line in everything]
+    )
     centring.save(folder / "centring.npz")
     sections = _section_numbers(everything)
     for audience in Audience:
         _rows(lines[audience], vectors, centring, sections).save(folder / "rows" / audience)
         kept = [Record(line.text, records.row(line.document, line.passage)) for line in lines[audience]]
         records.save(_records_path(folder, audience), kept)
-        write_view(folder, audience, [line for seen in audience.visible for line in lines[seen]])
-    write_vector_index(folder, open_index)
+        parts.write_view(folder, audience, [line for seen in audience.visible for line in lines[seen]])
+    write_vector_index(folder, parts.open_index)
     return {audience.value: len(lines[audience]) for audience in Audience}
 
 
 def write_vector_index(folder: Path, open_index: OpenIndex) -> None:
     """Fill the vector index from the rows and records that are already in the folder."""
-    index = open_index(folder / "chroma")
+    index = open_index(folder / VECTOR_INDEX)
     try:
         for audience in Audience:
             rows = Rows.load(folder / "rows" / audience)
@@ -78,7 +83,7 @@ def write_vector_index(folder: Path, open_index: OpenIndex) -> None:
 
 def verify(folder: Path, open_index: OpenIndex) -> None:
     """Raises IngestRefused unless every passage is counted and passages find themselves."""
-    index = open_index(folder / "chroma")
+    index = open_index(folder / VECTOR_INDEX)
     try:
         for audience in Audience:
             rows = Rows.load(folder / "rows" / audience)

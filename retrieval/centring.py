@@ -14,7 +14,8 @@ import numpy as np
 from retrieval.ports import Matrix, Vector
 
 ENOUGH = 50
-"""Passages of a language from which its own mean counts half beside the static one."""
+"""Passages of a language at which its own mean counts as much as the whole corpus's."""
+_OWN_SHARE = np.float32(0.5)
 _QUESTION_SHARE = np.float32(0.5)
 
 
@@ -55,15 +56,21 @@ class Centring:
             np.savez(stream, **entries)  # type: ignore[arg-type]
 
     def blended(self, vectors: Matrix, languages: Sequence[str]) -> "Centring":
-        """Half these means, half the corpus's own, for languages with enough passages."""
+        """These means moved half way to the corpus's own.
+
+        A language with few passages moves with the corpus as a whole: were it left behind, its passages
+        alone would keep what all the corpus has in common, and win every question for it.
+        """
+        if not len(vectors):
+            return self
         of = np.asarray(languages)
-        own = {str(language): vectors[of == language] for language in set(languages)}
+        offsets = self.passages_of(vectors, languages)
+        common = offsets.mean(axis=0)
         means = {
-            language: (self.passage_mean(language) + rows.mean(axis=0)) / 2
-            for language, rows in own.items()
-            if len(rows) >= ENOUGH
+            language: self.passage_mean(language) + _moved(offsets[of == language], common)
+            for language in {*self.passages, *languages}
         }
-        return Centring(self.questions, {**self.passages, **means})
+        return Centring(self.questions, means)
 
     def question(self, vector: Vector, language: str) -> Vector:
         """A question's vector less half the mean of its language."""
@@ -79,6 +86,14 @@ class Centring:
     def passage_mean(self, language: str) -> Vector:
         """The mean vector of a language's passages."""
         return self.passages.get(language, self.passages["*"])
+
+
+def _moved(own: Matrix, common: Vector) -> Vector:
+    """Half the way from the static mean to the corpus's, as far as it can be told from so many passages."""
+    trust = len(own) / (len(own) + ENOUGH)
+    offset = own.mean(axis=0) if len(own) else common
+    moved: Vector = (_OWN_SHARE * (trust * offset + (1 - trust) * common)).astype(np.float32)
+    return moved
 
 
 def _means(arrays: Mapping[str, Vector], prefix: str) -> dict[str, Vector]:

@@ -102,7 +102,7 @@ def _files(path: Path) -> Iterator[_File]:
 
 def _read(file: _File, audience: Audience, identify: Identify) -> Iterator[Entry | Problem]:
     """An entry, problems, or an entry with problems that do not prevent its use."""
-    if file.path.suffix.lower() not in READABLE:
+    if file.path.is_file() and file.path.suffix.lower() not in READABLE:
         yield Problem(file.path, "", f"is not a kind of file that is read: {', '.join(sorted(READABLE))}")
         return
     try:
@@ -164,10 +164,11 @@ class _Loader(yaml.SafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """The mapping of a node; raises ConstructorError where a key is given twice."""
-        seen = Counter(key.value for key, _ in node.value)
-        double = next((key for key, _ in node.value if seen[key.value] > 1), None)
-        if double is not None:
-            raise yaml.constructor.ConstructorError(problem=f"{double.value!r} twice", problem_mark=double.start_mark)
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.constructor.ConstructorError(problem=f"{key.value!r} twice", problem_mark=key.start_mark)
+            seen.add(str(key.value))
         return super().construct_mapping(node, deep)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from math import log
 from pathlib import Path
+from typing import Any
 
 import marisa_trie
 import numpy as np
@@ -30,6 +31,8 @@ _TYPO_LENGTH = 6
 _TYPO_LIKENESS = 0.82
 _LONGEST_NAME = 60
 
+Numbers = npt.NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -39,67 +42,106 @@ class Mention:
     span: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Where ids stand: id number i in `rows[starts[i]:starts[i + 1]]`, rising."""
+
+    starts: Numbers
+    rows: Numbers
+
+    @classmethod
+    def of(cls, numbers: Mapping[str, int], found: Sequence[set[str]]) -> "Mentions":
+        """From the ids found in each row."""
+        pairs = sorted((numbers[identity], row) for row, ids in enumerate(found) for identity in ids)
+        counts = np.bincount(np.array([number for number, _ in pairs], dtype=np.int64), minlength=len(numbers))
+        return cls(np.concatenate([[0], np.cumsum(counts)]), np.array([row for _, row in pairs], dtype=np.int64))
+
+    def of_number(self, number: int) -> Numbers:
+        """The rows of one id."""
+        return self.rows[self.starts[number] : self.starts[number + 1]]
+
+
 class Gazetteer:
-    """Names to ids, and ids to the passages that are about them (rows of one audience's view)."""
+    """Names to ids, and ids to the passages and sentences about them (rows of one audience's view)."""
 
     def __init__(
         self,
         trie: marisa_trie.BytesTrie,
-        mentions: Mapping[str, npt.NDArray[np.int32]],
-        size: int,
-        spellings: Mapping[str, Sequence[str]],
+        numbers: Mapping[str, int],
+        passages: Mentions,
+        sentences: Mentions,
+        facts: Mapping[str, Any],
     ) -> None:
-        """`mentions` maps an id to its passage rows; `spellings` are names worth guessing typos of, by initial."""
+        """`numbers` number the ids that any passage is about; `facts` are `size` and `spellings`."""
         self._trie = trie
-        self._mentions = mentions
-        self._size = size
-        self._spellings = spellings
+        self._numbers = numbers
+        self._passages = passages
+        self._sentences = sentences
+        self._size: int = facts["size"]
+        self._spellings: Mapping[str, Sequence[str]] = facts["spellings"]
 
     @classmethod
-    def build(cls, names: Sequence[Name], texts: Sequence[str], declared: Sequence[Sequence[str]]) -> "Gazetteer":
-        """Names of the world and the corpus; per passage its text and the ids its document declares."""
-        first: dict[str, dict[str, None]] = defaultdict(dict)
-        for key, identity in names:
-            first[key].setdefault(identity)
-        trie = marisa_trie.BytesTrie(
-            (key, identity.encode()) for key, identities in first.items() for identity in _unambiguous(identities)
-        )
-        reader = cls(trie, {}, len(texts), {})
-        rows: dict[str, set[int]] = defaultdict(set)
-        for row, (text, ids) in enumerate(zip(texts, declared, strict=True)):
-            found = chain.from_iterable(mention.ids for mention in reader.find(text, typos=False))
-            for identity in {*found, *ids}:
-                rows[identity].add(row)
-        mentions = {identity: np.array(sorted(at), dtype=np.int32) for identity, at in rows.items()}
-        return cls(trie, mentions, len(texts), _spellings(trie, mentions))
+    def build(
+        cls,
+        names: Sequence[Name],
+        texts: Sequence[str],
+        sentences: Sequence[Sequence[str]],
+        declared: Sequence[Sequence[str]],
+    ) -> "Gazetteer":
+        """Names of the world and the corpus; per passage its whole text, its sentences, and its document's ids."""
+        trie = _trie(names)
+        reader = cls(trie, {}, _NOWHERE, _NOWHERE, {"size": 0, "spellings": {}})
+        of_passages = [reader.ids(text) | set(ids) for text, ids in zip(texts, declared, strict=True)]
+        of_sentences = [reader.ids(sentence) for sentence in chain.from_iterable(sentences)]
+        numbers = {identity: number for number, identity in enumerate(sorted(set().union(*of_passages, *of_sentences)))}
+        facts = {"size": len(texts), "spellings": _spellings(trie, numbers)}
+        return cls(trie, numbers, Mentions.of(numbers, of_passages), Mentions.of(numbers, of_sentences), facts)
 
     def save(self, folder: Path) -> None:
         """Write names and mentions."""
         folder.mkdir(parents=True, exist_ok=True)
         self._trie.save(str(folder / "names.marisa"))
-        mentions = {identity: rows.tolist() for identity, rows in self._mentions.items()}
-        content = {"size": self._size, "mentions": mentions, "spellings": self._spellings}
-        (folder / "mentions.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        for name, mentions in (("passages", self._passages), ("sentences", self._sentences)):
+            np.save(folder / f"{name}-starts.npy", mentions.starts)
+            np.save(folder / f"{name}-rows.npy", mentions.rows)
+        content = {"ids": list(self._numbers), "size": self._size, "spellings": self._spellings}
+        (folder / "names.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> "Gazetteer":
-        """Map the names, read the mentions."""
+        """Map the names and mentions into memory."""
         trie = marisa_trie.BytesTrie()
         trie.mmap(str(folder / "names.marisa"))
-        content = json.loads((folder / "mentions.json").read_text(encoding="utf-8"))
-        mentions = {identity: np.array(rows, dtype=np.int32) for identity, rows in content["mentions"].items()}
-        return cls(trie, mentions, content["size"], content["spellings"])
+        mentions = [
+            Mentions(*(np.load(folder / f"{name}-{part}.npy", mmap_mode="r") for part in ("starts", "rows")))
+            for name in ("passages", "sentences")
+        ]
+        facts = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+        numbers = {identity: number for number, identity in enumerate(facts["ids"])}
+        return cls(trie, numbers, mentions[0], mentions[1], facts)
 
-    def rows(self, mention: Mention) -> npt.NDArray[np.int32]:
-        """Passages about any of the ids a mention may mean."""
-        groups = [self._mentions[identity] for identity in mention.ids if identity in self._mentions]
-        return np.unique(np.concatenate(groups)) if groups else np.zeros(0, dtype=np.int32)
+    def ids(self, text: str) -> set[str]:
+        """Every id a text may mean, without guessing at typos."""
+        return set(chain.from_iterable(mention.ids for mention in self.find(text, typos=False)))
+
+    def rows(self, mention: Mention) -> Numbers:
+        """Passages about any of the ids a mention may mean, rising."""
+        return self._rows(self._passages, mention)
+
+    def sentence_rows(self, mention: Mention) -> Numbers:
+        """Sentences that name any of the ids a mention may mean, rising."""
+        return self._rows(self._sentences, mention)
+
+    def _rows(self, mentions: Mentions, mention: Mention) -> Numbers:
+        numbers = [self._numbers[identity] for identity in mention.ids if identity in self._numbers]
+        groups = [mentions.of_number(number) for number in numbers]
+        return np.unique(np.concatenate(groups)) if groups else np.zeros(0, dtype=np.int64)
 
     def weight(self, mention: Mention) -> float:
         """How telling a name is: 1 for one that no passage holds, near 0 for one in all of them."""
-        if not self._size:
+        if self._size < 2:
             return 1.0
-        return 1 - log(1 + len(self.rows(mention))) / log(1 + self._size) if self._size > 1 else 1.0
+        return 1 - log(1 + len(self.rows(mention))) / log(1 + self._size)
 
     def masked(self, text: str, mentions: Sequence[Mention]) -> str:
         """The text without the names, for whatever must not be led by them."""
@@ -123,10 +165,8 @@ class Gazetteer:
                 if mention:
                     mentions.append(mention)
                     reached = position = mention.span[1]
-                elif _UNSPACED.match(text[position]):
-                    position += 1
                 else:
-                    break
+                    position = _next_start(text, position + 1, stop)
         return mentions
 
     def _at(self, text: str, start: int, word_end: int, spoken: bool) -> Mention | None:
@@ -161,6 +201,24 @@ class Gazetteer:
         if best is None:
             return None
         return Mention(tuple(identity.decode() for identity in self._trie[best[0]]), span)
+
+
+def _next_start(text: str, start: int, stop: int) -> int:
+    """Within a word, a name may begin at any sign of a script without spaces."""
+    found = _UNSPACED.search(text, start, stop)
+    return found.start() if found else stop
+
+
+_NOWHERE = Mentions(np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+def _trie(names: Sequence[Name]) -> marisa_trie.BytesTrie:
+    first: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, identity in names:
+        first[key].setdefault(identity)
+    return marisa_trie.BytesTrie(
+        (key, identity.encode()) for key, identities in first.items() for identity in _unambiguous(identities)
+    )
 
 
 def _spellings(trie: marisa_trie.BytesTrie, mentions: Mapping[str, object]) -> dict[str, list[str]]:

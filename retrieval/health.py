@@ -6,7 +6,7 @@ from pathlib import Path
 from retrieval import building, manifest, versions
 from retrieval.building import OpenIndex
 from retrieval.errors import IndexBroken, IndexMissing
-from retrieval.manifest import Manifest
+from retrieval.manifest import VECTOR_INDEX, Manifest
 from retrieval.model import Audience
 from retrieval.ports import PassageIndex
 from retrieval.rows import Rows
@@ -34,9 +34,7 @@ def version_problems(version: Path, kept: Manifest, embedder: str, open_index: O
 
 def file_problems(version: Path, kept: Manifest) -> list[str]:
     """Files that are missing or have another size than when they were written."""
-    found = manifest.sizes(version)
-    wrong = [name for name, size in kept.files.items() if found.get(name) != size]
-    return [f"{version / name} is missing or damaged: run `exchange-corpus ingest`" for name in wrong]
+    return [_damage(version, name) for name in _damaged(version, kept)]
 
 
 def rebuild_vector_index(index: Path, open_index: OpenIndex) -> None:
@@ -47,21 +45,31 @@ def rebuild_vector_index(index: Path, open_index: OpenIndex) -> None:
     with versions.exclusive(index):
         version = versions.live(index)
         kept = manifest.load(version)
-        if damage := file_problems(version, kept):
-            raise IndexBroken(damage[0])
+        if damage := [name for name in _damaged(version, kept) if not name.startswith(f"{VECTOR_INDEX}/")]:
+            raise IndexBroken(_damage(version, damage[0]))
         with versions.building(index) as folder:
-            shutil.copytree(version, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("chroma"))
+            shutil.copytree(version, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(VECTOR_INDEX))
             building.write_vector_index(folder, open_index)
             building.verify(folder, open_index)
+            manifest.completed(kept, folder, kept.counts).save(folder)
             versions.publish(folder)
+
+
+def _damaged(version: Path, kept: Manifest) -> list[str]:
+    found = manifest.sizes(version)
+    return [name for name, size in kept.files.items() if found.get(name) != size]
+
+
+def _damage(version: Path, name: str) -> str:
+    return f"{version / name} is missing or damaged: run `exchange-corpus ingest`"
 
 
 def _vector_problems(version: Path, kept: Manifest, open_index: OpenIndex) -> list[str]:
     # Opening would create what is missing, and a live version must never change.
-    if not (version / "chroma").is_dir():
-        return [f"{version / 'chroma'} is missing: run `exchange-corpus ingest`"]
+    if not (version / VECTOR_INDEX).is_dir():
+        return [f"{version / VECTOR_INDEX} is missing: run `exchange-corpus ingest`"]
     try:
-        index = open_index(version / "chroma")
+        index = open_index(version / VECTOR_INDEX)
         try:
             return [problem for audience in Audience for problem in _audience_problems(index, version, kept, audience)]
         finally:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from retrieval import building, health, manifest, versions
-from retrieval.building import Centre, OpenIndex, WriteView
+from retrieval.building import Parts
 from retrieval.corpus import Corpus, Problem
 from retrieval.embedding import Progress, Vectors, embed
 from retrieval.errors import IndexBroken, IndexMissing, IngestRefused
@@ -40,22 +40,11 @@ class Report:
 class Ingest:
     """Builds versions of the index in `index`; one ingest at a time."""
 
-    def __init__(
-        self,
-        *,
-        index: Path,
-        embedder: Embedder,
-        cache: VectorCache,
-        centre: Centre,
-        open_index: OpenIndex,
-        write_view: WriteView,
-    ) -> None:
+    def __init__(self, index: Path, embedder: Embedder, cache: VectorCache, parts: Parts) -> None:
         self._index = index
         self._embedder = embedder
         self._cache = cache
-        self._centre = centre
-        self._open_index = open_index
-        self._write_view = write_view
+        self._parts = parts
 
     def run(self, corpus: Corpus, progress: Progress, *, force: bool = False) -> Report:
         """Make the corpus the live version, or leave the live one alone when nothing changed.
@@ -83,7 +72,7 @@ class Ingest:
 
     def _broken(self, live: Manifest) -> bool:
         version = versions.live(self._index)
-        return bool(health.version_problems(version, live, self._embedder.name, self._open_index))
+        return bool(health.version_problems(version, live, self._embedder.name, self._parts.open_index))
 
     def _manifest(self, corpus: Corpus, prepared: Sequence[Prepared]) -> Manifest:
         return Manifest(
@@ -99,15 +88,8 @@ class Ingest:
 
     def _build(self, now: Manifest, prepared: Sequence[Prepared], vectors: Vectors) -> None:
         with versions.building(self._index) as folder:
-            counts = building.write(
-                folder,
-                prepared,
-                vectors,
-                centre=self._centre,
-                open_index=self._open_index,
-                write_view=self._write_view,
-            )
-            building.verify(folder, self._open_index)
+            counts = building.write(folder, prepared, vectors, self._parts)
+            building.verify(folder, self._parts.open_index)
             manifest.completed(now, folder, counts).save(folder)
             versions.publish(folder)
 

@@ -9,11 +9,13 @@ from typing import Any
 from retrieval.errors import IndexBroken
 from retrieval.model import Audience
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the files of a version change their meaning: older versions are then rebuilt."""
 _NAME = "manifest.json"
-_UNSIZED = {"chroma", _NAME}
-"""Chroma may touch its files when it is opened; everything else keeps its size."""
+VECTOR_INDEX = "chroma"
+"""The folder that can be made anew from the other files."""
+_UNSIZED = (_NAME, f"{VECTOR_INDEX}/chroma.sqlite3")
+"""How files begin that change when they are only read; damage of the others could crash the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,19 @@ def load(version: Path) -> Manifest:
         raise IndexBroken(f"{version / _NAME} cannot be read ({error}): run `exchange-corpus ingest`") from error
 
 
+def inputs(version: Path) -> tuple[list[Path], Audience]:
+    """The paths and the audience a version of any format was made with; raises IndexBroken."""
+    try:
+        fields = json.loads((version / _NAME).read_text(encoding="utf-8"))
+        return [Path(path) for path in fields["paths"]], Audience(fields["audience"])
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexBroken(f"{version / _NAME} cannot be read ({error}): run `exchange-corpus ingest`") from error
+
+
 def sizes(version: Path) -> dict[str, int]:
     """The sizes of a version's files that never change, by relative path."""
-    return {
-        path.relative_to(version).as_posix(): path.stat().st_size
-        for path in sorted(version.rglob("*"))
-        if path.is_file() and path.relative_to(version).parts[0] not in _UNSIZED
-    }
+    files = {path.relative_to(version).as_posix(): path for path in sorted(version.rglob("*")) if path.is_file()}
+    return {name: path.stat().st_size for name, path in files.items() if not name.startswith(_UNSIZED)}
 
 
 def completed(manifest: Manifest, version: Path, counts: Mapping[str, int]) -> Manifest:

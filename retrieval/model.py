@@ -88,9 +88,10 @@ class Citable:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. Per sentence: `closeness` in meaning, and `coverage` of the question's words
+    """A passage found.
 
-    (0 to 1; all 0 where question and passage do not share a language).
+    Per sentence: `closeness` in meaning, `coverage` of the question's words (0 to 1; all 0 where question
+    and passage do not share a language), and the weighted share of the question's names that are `named`.
     """
 
     passage: Passage
@@ -98,6 +99,7 @@ class Hit:
     score: float
     closeness: tuple[float, ...]
     coverage: tuple[float, ...]
+    named: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ SECTION_SHARE, PASSAGE_SHARE, SENTENCE_SHARE = 0.25, 0.25, 0.5
 WORD_WEIGHT = 0.1
 WORD_WEIGHT_ALONE = 0.1
 """Added where the question's language has the corpus to itself: words can then hide no other language."""
-NAME_WEIGHT = 0.03
+NAME_WEIGHT = 0.08
+"""A passage without the place that was asked for is hardly ever the right one."""
 _NUMBER = regex.compile(r"\p{N}{2,}")
 _BASE = 10
 """The language block's best shares whose mean is the level of "no lexical evidence"."""
@@ -54,6 +55,16 @@ class View:
         """First row number of each audience's part, and the total."""
         return np.cumsum([0, *(len(rows.ids) for _, rows in self.rows)]).tolist()
 
+    def sentences(self, row: int) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """The vectors of a row's sentences and their numbers in the whole view."""
+        before = 0
+        for offset, (_, part) in zip(self.offsets, self.rows, strict=False):
+            if row < offset + len(part.ids):
+                start, end = part.starts[row - offset], part.starts[row - offset + 1]
+                return part.sentences[start:end], np.arange(before + start, before + end)
+            before += len(part.sentences)
+        raise IndexError(row)
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -63,6 +74,7 @@ class _Asked:
     language: str
     vector: Vector
     mentions: tuple[Mention, ...]
+    weights: tuple[float, ...]
     shares: Floats
     coverage: Floats
     block: npt.NDArray[np.bool_]
@@ -128,11 +140,14 @@ class Search:
         vector = self._embedder.queries([text])[0]
         shares, coverage = view.lexical.scores(text)
         block = np.concatenate([rows.languages == language for _, rows in view.rows])
+        # A name said twice is one name.
+        mentions = tuple({mention.ids: mention for mention in view.gazetteer.find(text)}.values())
         return _Asked(
             text=text,
             language=language,
             vector=self._centring.question(vector, language),
-            mentions=tuple(view.gazetteer.find(text)),
+            mentions=mentions,
+            weights=tuple(view.gazetteer.weight(mention) for mention in mentions),
             shares=np.where(block, shares, 0).astype(np.float32),
             coverage=np.where(block, coverage, 0).astype(np.float32),
             block=block,
@@ -173,16 +188,18 @@ class Search:
             section=int(record["section"]),
             sentences=sentences,
         )
-        vectors = _sentence_vectors(view, row)
+        vectors, numbers = view.sentences(row)
+        about = [np.isin(numbers, view.gazetteer.sentence_rows(mention)) for mention in asked.mentions]
         coverage = tuple(view.lexical.coverage(asked.text, sentences)) if asked.block[row] else (0.0,) * len(sentences)
         citable = Citable(record["document"], record["title"], record["language"], record["source"], record["date"])
-        return Hit(passage, citable, score, tuple((vectors @ asked.vector).tolist()), coverage)
+        named = _share(asked.weights, about, len(numbers))
+        return Hit(passage, citable, score, tuple((vectors @ asked.vector).tolist()), coverage, tuple(named.tolist()))
 
     def signals(self, view: View, asked: _Asked, scored: _Scored, hits: Sequence[Hit]) -> Signals:
         """What is known of the question and its best passages."""
         best = int(scored.rows[0])
         margin, deviation = lead(scored.scores, _documents(view, scored.rows))
-        weights = [view.gazetteer.weight(mention) for mention in asked.mentions]
+        weights = asked.weights
         about = [view.gazetteer.rows(mention) for mention in asked.mentions]
         numbers = set(_NUMBER.findall(asked.text))
         read = " ".join(hit.passage.text for hit in hits[:3])
@@ -231,21 +248,14 @@ def _words(asked: _Asked, rows: npt.NDArray[np.int64]) -> Floats:
 
 def _named(gazetteer: Gazetteer, asked: _Asked, rows: npt.NDArray[np.int64]) -> Floats:
     """Weighted share of the question's names that a row is about."""
-    weights = [gazetteer.weight(mention) for mention in asked.mentions]
+    return _share(asked.weights, [np.isin(rows, gazetteer.rows(mention)) for mention in asked.mentions], len(rows))
+
+
+def _share(weights: Sequence[float], held: Sequence[npt.NDArray[np.bool_]], size: int) -> Floats:
     if not sum(weights):
-        return np.zeros(len(rows), np.float32)
-    about = [np.isin(rows, gazetteer.rows(mention)) for mention in asked.mentions]
-    named: Floats = (np.dot(weights, about) / sum(weights)).astype(np.float32)
-    return named
-
-
-def _sentence_vectors(view: View, row: int) -> Floats:
-    for offset, end, (_, part) in zip(view.offsets, view.offsets[1:], view.rows, strict=False):
-        if offset <= row < end:
-            local = row - offset
-            vectors: Floats = part.sentences[part.starts[local] : part.starts[local + 1]]
-            return vectors
-    raise IndexError(row)
+        return np.zeros(size, np.float32)
+    share: Floats = (np.dot(weights, held) / sum(weights)).astype(np.float32)
+    return share
 
 
 def _documents(view: View, rows: npt.NDArray[np.int64]) -> list[str]:

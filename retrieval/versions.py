@@ -32,6 +32,17 @@ def live(index: Path) -> Path:
     return folder
 
 
+def latest(index: Path) -> Path:
+    """The live version or, when the pointer is damaged, the newest; raises IndexMissing or IndexBroken."""
+    try:
+        return live(index)
+    except (IndexMissing, IndexBroken):
+        folders = sorted((index / "versions").glob("*"))
+        if not folders:
+            raise
+        return folders[-1]
+
+
 @contextmanager
 def exclusive(index: Path) -> Iterator[None]:
     """Hold the index's lock; raises IngestRefused when another ingest holds it."""
@@ -65,7 +76,7 @@ def publish(folder: Path) -> Path:
     version = index / "versions" / folder.name
     version.parent.mkdir(exist_ok=True)
     before = _name_of_live(index)
-    os.replace(folder, version)
+    folder.rename(version)
     _fsync(version.parent)
     _point(index, version.name)
     _remove_old(index, {version.name, before})
@@ -88,7 +99,7 @@ def _point(index: Path, name: str) -> None:
         stream.write(f"{name}\n")
         stream.flush()
         os.fsync(stream.fileno())
-    os.replace(fresh, index / _POINTER)
+    fresh.replace(index / _POINTER)
     _fsync(index)
 
 

@@ -1,5 +1,7 @@
 """What search needs over everything an audience may see: the words and the names of its passages."""
 
+import errno
+import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -18,7 +20,12 @@ def write_view(folder: Path, audience: Audience, lines: Sequence[Line]) -> None:
     documents = list({line.document.id: line.document for line in lines}.values())
     declared = [_declared(line.document) for line in lines]
     Lexical.build(texts).save(folder / "lexical" / audience)
-    Gazetteer.build(_names(documents), texts, declared).save(folder / "gazetteer" / audience)
+    sentences = [line.passage.sentences for line in lines]
+    gazetteer = Gazetteer.build(_names(documents), texts, sentences, declared)
+    try:
+        gazetteer.save(folder / "gazetteer" / audience)
+    except RuntimeError as error:  # So the names' trie tells of a full disk.
+        raise OSError(errno.EIO, f"{os.strerror(errno.EIO)} ({error})", str(folder)) from error
 
 
 def _names(documents: Sequence[Document]) -> list[Name]:

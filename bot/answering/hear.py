@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from bot.ports import Draft, Library
+from retrieval.cleaning import clean_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Hear:
     async def __call__(self, draft: Draft) -> Draft:
         """Fill in language and names."""
         question = draft.question
-        earlier = [turn.text for turn in question.history if turn.role == "user"]
+        earlier = [clean_question(turn.text) for turn in question.history if turn.role == "user"]
         hint = question.language
         if hint is None and earlier:
             hint = (await asyncio.to_thread(self.library.hear, earlier[-1], question.audience, None)).language

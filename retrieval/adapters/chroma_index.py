@@ -113,5 +113,5 @@ def _client(path: Path) -> "Client":
     from chromadb.config import Settings
 
     # `_env_file`: a project's own .env is not meant for Chroma.
-    settings = Settings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, anonymized_telemetry=False)
     return cast("Client", chromadb.PersistentClient(str(path), settings=settings))

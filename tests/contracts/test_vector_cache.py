@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from retrieval.adapters.vector_cache import SqliteVectorCache
-from retrieval.ports import VectorCache
+from retrieval.ports import Vector, VectorCache
 from tests.fakes import MemoryCache
 
 VECTOR = np.arange(4, dtype=np.float32)
@@ -43,14 +43,14 @@ class TestVectorCache:
 
         found = cache.get("e", ["a", "b", "c"])
 
-        assert ["a", "b"] == sorted(found)
+        assert sorted(found) == ["a", "b"]
         assert np.array_equal(VECTOR + 1, found["b"])
         assert np.float32 == found["b"].dtype
 
     def test_vectors_of_two_embedders_never_mix(self, cache: VectorCache) -> None:
         cache.put("e", {"a": VECTOR})
 
-        assert {} == cache.get("f", ["a"])
+        assert cache.get("f", ["a"]) == {}
 
     def test_a_later_vector_replaces_the_earlier(self, cache: VectorCache) -> None:
         cache.put("e", {"a": VECTOR})
@@ -67,10 +67,10 @@ class TestVectorCache:
     def test_nothing_is_fine_too(self, cache: VectorCache) -> None:
         cache.put("e", {})
 
-        assert {} == cache.get("e", [])
+        assert cache.get("e", []) == {}
 
 
-def closing(path: Path) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def closing(path: Path) -> dict[str, Vector]:
     cache = SqliteVectorCache(path)
     found = cache.get("e", ["a"])
     cache.close()
@@ -89,7 +89,7 @@ def test_two_instances_share_a_file(path: Path) -> None:
     one.put("e", {"a": VECTOR})
     two.put("e", {"b": VECTOR})
 
-    assert ["a", "b"] == sorted(one.get("e", ["a", "b"]))
+    assert sorted(one.get("e", ["a", "b"])) == ["a", "b"]
     one.close()
     two.close()
 
@@ -100,9 +100,9 @@ def test_a_damaged_file_is_moved_aside_and_told(path: Path, content: bytes) -> N
     path.write_bytes(content)
 
     with capture_logs() as logs:
-        assert {} == closing(path)
+        assert closing(path) == {}
 
-    assert ["vector_cache.damaged"] == [entry["event"] for entry in logs]
+    assert [entry["event"] for entry in logs] == ["vector_cache.damaged"]
     assert content == next(path.parent.glob("*.damaged-*")).read_bytes()
 
 

