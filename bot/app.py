@@ -21,7 +21,7 @@ def build_concierge(settings: Settings, on_repair: Callable[[str], None] = lambd
     """
     phrases = Phrases()
     library = IndexLibrary(open_live(settings, on_repair))
-    pipeline = steps(library, ExtractiveWriter(), phrases, settings.floor)
+    pipeline = steps(library, ExtractiveWriter(), phrases, (settings.floor, settings.topic_floor))
     return Concierge(pipeline, phrases, settings.answer_seconds)
 
 

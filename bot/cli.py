@@ -100,10 +100,16 @@ def main() -> None:
 def _settings(index: Path | None) -> "Settings":
     # Chroma takes a second to import: begin while settings and model are still being read.
     threading.Thread(target=__import__, args=("chromadb",), daemon=True).start()
+    from pydantic import ValidationError
+
     from bot.logs import configure
     from bot.settings import Settings
 
-    settings = Settings() if index is None else Settings(index=index)
+    try:
+        settings = Settings() if index is None else Settings(index=index)
+    except ValidationError as error:
+        wrong = "; ".join(f"EXCHANGE_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        raise typer.BadParameter(f"{wrong} (see .env.example)") from error
     configure(settings.log_level, settings.log_format)
     return settings
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import traceback
 from collections.abc import Sequence
 
 import structlog
@@ -31,8 +32,8 @@ class Concierge:
                 answer = await run(self._pipeline, question)
         except TimeoutError:
             answer = self._apology(question, Outcome.UNAVAILABLE, "too-slow")
-        except Exception as error:
-            log.error("question.failed", id=question.id, error=type(error).__name__, exc_info=_without_text(error))
+        except Exception as error:  # noqa: BLE001 - the one place that catches all: silence is worse
+            log.error("question.failed", id=question.id, error=type(error).__name__, place=_place(error))
             answer = self._apology(question, Outcome.FAILED, "failed")
         seconds = round(time.perf_counter() - started, 4)
         log.info("question.ended", id=question.id, outcome=answer.outcome, language=answer.language, seconds=seconds)
@@ -43,7 +44,7 @@ class Concierge:
         return Answer(question.id, outcome, self._phrases.say(phrase, language), language)
 
 
-def _without_text(error: Exception) -> Exception | None:
-    """A traceback's message may quote the question: only the place is logged."""
-    blank = RuntimeError(type(error).__name__)
-    return blank.with_traceback(error.__traceback__)
+def _place(error: Exception) -> list[str]:
+    """Where it went wrong, innermost last; an error's message or locals may hold the question, so never those."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-5:]]

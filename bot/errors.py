@@ -2,7 +2,8 @@
 
 BotError
 ├── PhraseMissing    a text the assistant speaks is in no catalogue
-└── BatchError       a line of a batch is not a question
+├── BatchError       a line of a batch is not a question
+└── PromptError      a prompt is missing or malformed, or is given other variables than it declares
 """
 
 
@@ -16,3 +17,7 @@ class PhraseMissing(BotError):
 
 class BatchError(BotError):
     """A line of a batch file is not a question."""
+
+
+class PromptError(BotError):
+    """A prompt cannot be read or rendered."""

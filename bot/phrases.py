@@ -30,7 +30,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def _catalogue(language: str) -> dict[str, str]:
-    path = resources.files("bot").joinpath("locales", f"{language.split('-')[0]}.po")
+    path = resources.files("bot").joinpath("locales", f"{language.partition('-')[0]}.po")
     if not path.is_file():
         return {}
     return {entry.msgid: entry.msgstr for entry in polib.pofile(path.read_text(encoding="utf-8")) if entry.msgstr}

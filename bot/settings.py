@@ -18,8 +18,10 @@ class Settings(BaseSettings):
     """Folder of the index that `exchange-corpus ingest` builds."""
     audience: Audience = Audience.PUBLIC
     """Whose documents a question may see when it does not say."""
-    floor: float = Field(default=0.5, ge=0, le=1)
-    """Probability below which the assistant says "not found" rather than quote."""
+    floor: float = Field(default=0.4, ge=0, le=1)
+    """Probability of holding the answer below which the assistant says "not found" rather than quote."""
+    topic_floor: float = Field(default=0.5, ge=0, le=1)
+    """Probability of being on the documents' topic below which a question is off topic."""
     answer_seconds: float = Field(default=20.0, gt=0)
     """Seconds after which an inquirer is told that the answer takes too long."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"

@@ -7,12 +7,14 @@ own documents and questions nobody could answer come on top.
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
@@ -27,6 +29,9 @@ HERE = Path(__file__).parent / "calibration"
 WEIGHTS = Path(app.__file__).parent / "data" / "answerability.json"
 TARGETS = ("answerable", "on_topic")
 _STRENGTH = 1.0
+_EVEN = 0.5
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Sample:
     signals: Signals
     same_language: bool
     language: str
+    origin: str
     answerable: bool
     on_topic: bool
     train: bool
@@ -59,7 +65,7 @@ def calibrate(workspace: Path, say: Say) -> list[Quality]:
     """Gather samples, train, write `data/answerability.json`; returns the held-out quality of each model."""
     samples = [*_reading_samples(workspace, say), *_desk_samples(workspace, say)]
     models: dict[str, Any] = {}
-    qualities = []
+    qualities: list[Quality] = []
     for target in TARGETS:
         for same in (True, False):
             name = f"{target}-{'same' if same else 'cross'}"
@@ -72,64 +78,90 @@ def calibrate(workspace: Path, say: Say) -> list[Quality]:
 
 
 def _trained(name: str, samples: Sequence[Sample], target: str) -> tuple[dict[str, Any], Quality]:
-    def arrays(*, train: bool) -> tuple[Any, Any]:
-        own = [sample for sample in samples if sample.train is train]
-        values = np.array([astuple(sample.signals) for sample in own])
-        return values, np.array([getattr(sample, target) for sample in own])
-
-    values, truth = arrays(train=True)
-    scaler = StandardScaler().fit(values)
-    model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=2_000).fit(scaler.transform(values), truth)
-    held, held_truth = arrays(train=False)
-    chance = model.predict_proba(scaler.transform(held))[:, 1]
-    quality = Quality(
-        name=name,
-        count=len(held),
-        area=float(roc_auc_score(held_truth, chance)),
-        kept=float((chance[held_truth] >= 0.5).mean()),
-        let_through=float((chance[~held_truth] >= 0.5).mean()),
-    )
+    trained = [sample for sample in samples if sample.train]
+    held = [sample for sample in samples if not sample.train]
+    languages = sorted({sample.language for sample in trained})
+    scaler = StandardScaler().fit([astuple(sample.signals) for sample in trained])
+    model = LogisticRegression(C=_STRENGTH, max_iter=5_000)
+    model.fit(_columns(scaler, trained, languages), _truth(trained, target), sample_weight=_weights(trained, target))
+    quality = _quality(name, model.predict_proba(_columns(scaler, held, languages))[:, 1], _truth(held, target))
+    signals, offsets = np.split(model.coef_[0], [len(fields(Signals))])
     weights = {
         "means": scaler.mean_.round(6).tolist(),
         "scales": scaler.scale_.round(6).tolist(),
-        "weights": model.coef_[0].round(6).tolist(),
+        "weights": signals.round(6).tolist(),
         "intercept": round(float(model.intercept_[0]), 6),
+        "languages": dict(zip(languages, offsets.round(6).tolist(), strict=True)),
     }
     return weights, quality
 
 
+def _columns(scaler: StandardScaler, samples: Sequence[Sample], languages: Sequence[str]) -> Floats:
+    """Standardised signals, then a column a language."""
+    values = scaler.transform([astuple(sample.signals) for sample in samples])
+    of = np.array([[sample.language == language for language in languages] for sample in samples], dtype=float)
+    return np.hstack([values, of])
+
+
+def _truth(samples: Sequence[Sample], target: str) -> Floats:
+    return np.array([getattr(sample, target) for sample in samples], dtype=float)
+
+
+def _weights(samples: Sequence[Sample], target: str) -> Floats:
+    """Each origin's yes and no count alike, however many there are."""
+    kinds = [(sample.origin, getattr(sample, target)) for sample in samples]
+    counts = Counter(kinds)
+    return np.array([len(samples) / (len(counts) * counts[kind]) for kind in kinds])
+
+
+def _quality(name: str, chance: Floats, truth: Floats) -> Quality:
+    yes = truth > 0
+    return Quality(
+        name=name,
+        count=len(truth),
+        area=float(roc_auc_score(truth, chance)),
+        kept=float((chance[yes] >= _EVEN).mean()),
+        let_through=float((chance[~yes] >= _EVEN).mean()),
+    )
+
+
 def _reading_samples(workspace: Path, say: Say) -> Iterator[Sample]:
     texts, questions = _reading()
-    stray = [json.loads(line) for line in (HERE / "unanswerable.jsonl").read_text(encoding="utf-8").splitlines()]
+    stray = _lines(HERE / "unanswerable.jsonl")
     for half in (0, 1):
         say(f"reading texts, half {half + 1} of 2")
         own = {name: text for place, (name, text) in enumerate(texts.items()) if place % 2 == half}
         search = _indexed_texts(workspace, own)
         for question in questions:
-            gold = question["document"] if question["document"] in own else None
-            yield _sample(search, question, {gold} - {None}, on_topic=True)
+            yield _sample(search, question, {question["document"]} & own.keys(), origin="reading", on_topic=True)
         for question in stray:
-            yield _sample(search, question, set(), on_topic=question["kind"] == "near")
+            yield _sample(search, question, set(), origin="reading", on_topic=question["kind"] == "near")
 
 
 def _desk_samples(workspace: Path, say: Say) -> Iterator[Sample]:
     say("questions about the office's documents")
     search = _indexed(workspace, [Path("corpus")])
-    for line in (HERE / "desk.jsonl").read_text(encoding="utf-8").splitlines():
-        question = json.loads(line)
-        yield _sample(search, question, set(question["documents"]), on_topic=question["kind"] != "far")
+    for question in (question for name in ("desk", "desk-short") for question in _lines(HERE / f"{name}.jsonl")):
+        yield _sample(search, question, set(question["documents"]), origin="desk", on_topic=question["kind"] != "far")
 
 
-def _sample(search: Search, question: dict[str, Any], right: set[str], *, on_topic: bool) -> Sample:
+def _sample(search: Search, question: dict[str, Any], right: set[str], *, origin: str, on_topic: bool) -> Sample:
     found = search.find(question["question"], Audience.PUBLIC, question["language"])
+    if found.signals is None:
+        raise RuntimeError(f"nothing was found for {question['id']}: is the index empty?")
     return Sample(
         signals=found.signals,
         same_language=found.same_language,
         language=question["language"],
+        origin=origin,
         answerable=found.hits[0].citable.document in right,
         on_topic=on_topic,
         train=question["split"] == "train",
     )
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _reading() -> tuple[dict[str, str], list[dict[str, Any]]]:

@@ -20,17 +20,19 @@ from retrieval.signals import Signals
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """Weights over standardised signals."""
+    """Weights over standardised signals, and an offset a language: some languages lie nearer to all others."""
 
     means: tuple[float, ...]
     scales: tuple[float, ...]
     weights: tuple[float, ...]
     intercept: float
+    languages: Mapping[str, float]
 
-    def probability(self, signals: Signals) -> float:
-        """Between 0 and 1."""
+    def probability(self, signals: Signals, language: str) -> float:
+        """Between 0 and 1; `language` is the question's."""
         values = zip(astuple(signals), self.means, self.scales, self.weights, strict=True)
-        total = self.intercept + sum(weight * (value - mean) / scale for value, mean, scale, weight in values)
+        total = self.intercept + self.languages.get(language, 0.0)
+        total += sum(weight * (value - mean) / scale for value, mean, scale, weight in values)
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
@@ -40,12 +42,12 @@ class Answerability:
 
     models: Mapping[str, Logistic]
 
-    def judge(self, signals: Signals, *, same_language: bool) -> tuple[float, float]:
+    def judge(self, signals: Signals, language: str, *, same_language: bool) -> tuple[float, float]:
         """Probabilities that the passages answer the question, and that it is on their topic at all."""
         case = "same" if same_language else "cross"
         return (
-            self.models[f"answerable-{case}"].probability(signals),
-            self.models[f"on_topic-{case}"].probability(signals),
+            self.models[f"answerable-{case}"].probability(signals, language),
+            self.models[f"on_topic-{case}"].probability(signals, language),
         )
 
 
@@ -57,7 +59,13 @@ def shipped() -> Answerability:
         raise RuntimeError("data/answerability.json was trained on other signals: run `exchange-evals calibrate`")
     return Answerability(
         {
-            name: Logistic(tuple(model["means"]), tuple(model["scales"]), tuple(model["weights"]), model["intercept"])
+            name: Logistic(
+                means=tuple(model["means"]),
+                scales=tuple(model["scales"]),
+                weights=tuple(model["weights"]),
+                intercept=model["intercept"],
+                languages=model["languages"],
+            )
             for name, model in content["models"].items()
         }
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import regex
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -14,7 +15,13 @@ TARGET = 120
 CRUMB = 40
 """A passage below this many tokens becomes a hit for everything, so it joins its neighbour."""
 
-_MARKDOWN = MarkdownIt("commonmark").enable("table")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_TAG = regex.compile(
+    r"</?(?:a|b|blockquote|br|center|code|del|details|div|em|font|h[1-6]|hr|i|img|ins|li|mark|ol|p|pre|s|small|span"
+    r"|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)\b[^<>]*>|<!--.*?-->",
+    regex.DOTALL | regex.IGNORECASE,
+)
+"""Markup that Markdown lets through: its words count, its tags do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +117,27 @@ def _plain_units(document: Document) -> Iterator[_Unit]:
 
 def _markdown_units(document: Document) -> Iterator[_Unit]:
     trail: list[tuple[int, str]] = []
-    tokens = _MARKDOWN.parse(document.text)
+    header: list[str] = []
+    tokens = _MARKDOWN.parse(_TAG.sub(" ", document.text))
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             depth = int(token.tag[1])
             trail = [entry for entry in trail if entry[0] < depth]
             trail.append((depth, _plain(tokens[index + 1])))
+            if _stands_bare(tokens, index):
+                yield _Unit(trail[-1][1], tuple(name for _, name in trail[:-1]))
+        elif token.type == "thead_open":
+            header = _cells(tokens, index)
         elif _holds_text(tokens, index):
             headings = tuple(name for _, name in trail)
-            for text in _texts(tokens, index, document.language):
+            for text in _texts(tokens, index, document.language, header):
                 yield _Unit(text, headings)
+
+
+def _stands_bare(tokens: list[Token], index: int) -> bool:
+    """A heading without text below it is text itself."""
+    after = tokens[index + 3] if index + 3 < len(tokens) else None
+    return after is None or (after.type == "heading_open" and after.tag <= tokens[index].tag)
 
 
 def _holds_text(tokens: list[Token], index: int) -> bool:
@@ -131,10 +149,10 @@ def _holds_text(tokens: list[Token], index: int) -> bool:
     return tokens[index].type == "inline" and opener == "paragraph_open"
 
 
-def _texts(tokens: list[Token], index: int, language: str) -> list[str]:
+def _texts(tokens: list[Token], index: int, language: str, header: list[str]) -> list[str]:
     token = tokens[index]
     if token.type == "tr_open":
-        return [_table_row(tokens, index)]
+        return [_table_row(header, _cells(tokens, index))]
     if token.type == "inline":
         plain = _plain(token)
         in_list = index >= 2 and tokens[index - 2].type == "list_item_open"
@@ -142,19 +160,17 @@ def _texts(tokens: list[Token], index: int, language: str) -> list[str]:
     return [line.strip() for line in token.content.splitlines() if line.strip()]
 
 
-def _table_row(tokens: list[Token], start: int) -> str:
-    header = _cells(tokens, max(i for i in range(start) if tokens[i].type == "thead_open"))
-    cells = _cells(tokens, start)
+def _table_row(header: list[str], cells: list[str]) -> str:
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(header, cells, strict=False) if cell)
 
 
 def _cells(tokens: list[Token], start: int) -> list[str]:
     cells = []
-    for token in tokens[start:]:
-        if token.type == "tr_close":
+    for position in range(start, len(tokens)):
+        if tokens[position].type == "tr_close":
             break
-        if token.type == "inline":
-            cells.append(_plain(token))
+        if tokens[position].type == "inline":
+            cells.append(_plain(tokens[position]))
     return cells
 
 

@@ -107,7 +107,7 @@ class FrontMatter(_Strict):
     @model_validator(mode="after")
     def _facts_point_at_sources(self) -> Self:
         known = {source.key for source in self.sources}
-        facts = (*self.dates, *self.figures, *self.statements)
+        facts: tuple[DatedEvent | Figure | Statement, ...] = (*self.dates, *self.figures, *self.statements)
         missing = sorted({key for fact in facts for key in fact.sources} - known)
         if missing:
             raise ValueError(f"sources not listed: {', '.join(missing)}")

@@ -25,12 +25,20 @@ _SCRIPTS = {
     "Latin": "en",
 }
 _CLASSES = {"Kana": r"[\p{Hiragana}\p{Katakana}]"}
-_SCRIPT = regex.compile("|".join("(?P<%s>%s)" % (name, _CLASSES.get(name, r"\p{%s}" % name)) for name in _SCRIPTS))
+
+
+def _script_pattern(name: str) -> str:
+    signs = _CLASSES.get(name, rf"\p{{{name}}}")
+    return f"(?P<{name}>{signs})"
+
+
+_SCRIPT = regex.compile("|".join(map(_script_pattern, _SCRIPTS)))
 _WITHIN = {
     "Cyrillic": ("RUSSIAN", "KAZAKH", "MONGOLIAN", "UKRAINIAN"),
     "Latin": (
-        "ENGLISH INDONESIAN VIETNAMESE TAGALOG SPANISH FRENCH GERMAN PORTUGUESE TURKISH ITALIAN DUTCH POLISH SWAHILI"
-    ).split(),
+        *("ENGLISH", "INDONESIAN", "VIETNAMESE", "TAGALOG", "SPANISH", "FRENCH", "GERMAN", "PORTUGUESE"),
+        *("TURKISH", "ITALIAN", "DUTCH", "POLISH", "SWAHILI"),
+    ),
 }
 _CODES = {"tl": "fil"}
 _ENOUGH = 0.1

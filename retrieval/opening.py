@@ -20,7 +20,9 @@ def open_version(version: Path, embedder: Embedder, open_index: OpenIndex, answe
     """The search over a version; raises IndexBroken when files are damaged or another embedder built it."""
     kept = manifest.load(version)
     if kept.embedder != embedder.name:
-        raise IndexBroken(f"{version} was built with {kept.embedder}, not {embedder.name}: run `exchange-corpus ingest`")
+        raise IndexBroken(
+            f"{version} was built with {kept.embedder}, not {embedder.name}: run `exchange-corpus ingest`"
+        )
     if damage := file_problems(version, kept):
         raise IndexBroken(damage[0])
     rows = {audience: Rows.load(version / "rows" / audience) for audience in Audience}
@@ -32,4 +34,6 @@ def open_version(version: Path, embedder: Embedder, open_index: OpenIndex, answe
         )
         for audience in Audience
     }
-    return Search(embedder, open_index(version / "chroma"), views, Centring.load(version / "centring.npz"), answerability)
+    return Search(
+        embedder, open_index(version / "chroma"), views, Centring.load(version / "centring.npz"), answerability
+    )

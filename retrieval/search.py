@@ -7,6 +7,7 @@ as scores: closeness of meaning for all, words only inside the question's own la
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log
 
 import numpy as np
@@ -38,6 +39,10 @@ WORD_WEIGHT_ALONE = 0.1
 NAME_WEIGHT = 0.08
 """A passage without the place that was asked for is hardly ever the right one."""
 _NUMBER = regex.compile(r"\p{N}{2,}")
+_LONG = 120
+"""Characters beyond which a question only grows, and says no more of what it wants."""
+_STILL = 1e-6
+"""Keeps a deviation finite where all candidates are alike."""
 _BASE = 10
 """The language block's best shares whose mean is the level of "no lexical evidence"."""
 
@@ -53,7 +58,7 @@ class View:
     @property
     def offsets(self) -> list[int]:
         """First row number of each audience's part, and the total."""
-        return np.cumsum([0, *(len(rows.ids) for _, rows in self.rows)]).tolist()
+        return list(accumulate((len(rows.ids) for _, rows in self.rows), initial=0))
 
     def sentences(self, row: int) -> tuple[Floats, npt.NDArray[np.int64]]:
         """The vectors of a row's sentences and their numbers in the whole view."""
@@ -126,7 +131,7 @@ class Search:
         )
         signals = self.signals(view, asked, scored, hits)
         same = bool(asked.block[scored.rows[0]])
-        answerable, on_topic = self._answerability.judge(signals, same_language=same)
+        answerable, on_topic = self._answerability.judge(signals, asked.language, same_language=same)
         return Found(hits, answerable, on_topic, same, signals)
 
     def ranked_documents(self, question: str, audience: Audience, language: str, count: int = 10) -> list[str]:
@@ -201,6 +206,7 @@ class Search:
         margin, deviation = lead(scored.scores, _documents(view, scored.rows))
         weights = asked.weights
         about = [view.gazetteer.rows(mention) for mention in asked.mentions]
+        sentences = np.sort(scored.sentence)[::-1]
         numbers = set(_NUMBER.findall(asked.text))
         read = " ".join(hit.passage.text for hit in hits[:3])
         return Signals(
@@ -208,14 +214,18 @@ class Search:
             sentence=float(scored.sentence[0]),
             margin=margin,
             deviation=deviation,
+            sentence_lead=float(sentences[0] - sentences[1:51].mean()) if len(sentences) > 1 else 0.0,
+            sentence_deviation=float((sentences[0] - sentences.mean()) / (sentences.std() + _STILL)),
+            specificity=float(np.linalg.norm(asked.vector)),
             share=float(asked.shares[best]),
             coverage=float(asked.coverage[best]),
             runner_up=float(asked.coverage[scored.rows[1:5]].max(initial=0)),
             named=min(sum(weights), 2.0),
             missing=min(sum(w for w, rows in zip(weights, about, strict=True) if best not in rows), 2.0),
             unknown=min(sum(w for w, rows in zip(weights, about, strict=True) if not len(rows)), 2.0),
+            crowd=log(1 + min((len(rows) for rows in about), default=0)),
             digits_missing=sum(number not in read for number in numbers) / len(numbers) if numbers else 0.0,
-            length=log(1 + len(asked.text)),
+            length=log(1 + min(len(asked.text), _LONG)),
         )
 
 

@@ -1,12 +1,13 @@
 """Cuts text into sentences, for scripts with and without full stops."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sentencex import segment
 
 _SENTENCE_SIGNS = re.compile(r"(?<=[។៕။؟।])\s*")
 _CLAUSE_GAP = re.compile(r"\s+")
+_NUMBER_POINT = re.compile(r"\d\.\s*$")
 _LONGEST = 320
 """Characters; a longer piece is cut at a space, as Thai writes clauses."""
 
@@ -16,10 +17,22 @@ def sentences(text: str, language: str) -> list[str]:
     flat = " ".join(text.split())
     return [
         piece
-        for sentence in segment(language.split("-")[0], flat)
+        for sentence in _rejoined(segment(language.partition("-")[0], flat))
         for part in _SENTENCE_SIGNS.split(sentence)
         for piece in _short_enough(part.strip())
     ]
+
+
+def _rejoined(pieces: Iterable[str]) -> Iterator[str]:
+    """Undo cuts inside a date such as "2008. 6. 3.에", whose points end no sentence."""
+    held = ""
+    for piece in pieces:
+        if held and not (_NUMBER_POINT.search(held) and (piece[0].isdigit() or not held[-1].isspace())):
+            yield held
+            held = ""
+        held += piece
+    if held:
+        yield held
 
 
 def _short_enough(sentence: str) -> Iterator[str]:

@@ -15,6 +15,12 @@ class Signals:
     """Lead over the mean of the next documents."""
     deviation: float
     """How many standard deviations the best stands above all candidates."""
+    sentence_lead: float
+    """Lead of the best sentence of all candidates over the mean of the next fifty candidates' best."""
+    sentence_deviation: float
+    """How many standard deviations that sentence stands above the candidates' best ones."""
+    specificity: float
+    """Length of the question's centred vector: a vague question lies near its language's mean."""
     share: float
     """BM25 as a share of the ideal; 0 across languages."""
     coverage: float
@@ -27,7 +33,9 @@ class Signals:
     """Weight of the names asked for that the best passage lacks."""
     unknown: float
     """Weight of the names asked for that no passage holds."""
+    crowd: float
+    """Logarithm of the number of passages about the most telling name; 0 where none is asked for."""
     digits_missing: float
     """Share of the question's numbers that the first passages lack."""
     length: float
-    """Logarithm of the question's length in characters."""
+    """Logarithm of the question's length in characters: a longer question says more of what it wants."""

@@ -13,8 +13,8 @@ _PASSAGES = 3
 _SENTENCES = 3
 _SHORT = 400
 """Two sentences longer than this together need no third."""
-_PASSAGE, _WORDS, _NAMES = 3.0, 0.1, 0.1
-"""Weights of the passage's score, word coverage and asked names beside a sentence's closeness (measured on the calibration texts)."""
+_PASSAGE, _WORDS, _NAMES = 2.0, 0.1, 0.1
+"""Weights of passage score, word coverage and asked names beside closeness (from the calibration texts)."""
 
 
 @dataclass(frozen=True, slots=True)

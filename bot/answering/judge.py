@@ -13,13 +13,14 @@ class Judge:
 
     phrases: Phrases
     floor: float
+    topic_floor: float
 
     async def __call__(self, draft: Draft) -> Draft | Answer:
         """Pass it on, or end with NOT_FOUND or OFF_TOPIC."""
         found = draft.found
-        if found is not None and found.hits and found.answerable >= self.floor:
+        off_topic = found is None or found.on_topic < self.topic_floor
+        if found is not None and found.hits and found.answerable >= self.floor and not off_topic:
             return draft
-        off_topic = found is None or found.on_topic < self.floor
         outcome = Outcome.OFF_TOPIC if off_topic else Outcome.NOT_FOUND
         text = self.phrases.say("off-topic" if off_topic else "not-found", draft.language)
         offer = self.phrases.say("offer", draft.language)

@@ -13,14 +13,17 @@ from bot.phrases import Phrases
 from bot.ports import Draft, Library, Step, Writer
 
 
-def steps(library: Library, writer: Writer, phrases: Phrases, floor: float) -> tuple[Step, ...]:
-    """Clean it, hear its language and names, tie it to the conversation, search, judge, compose."""
+def steps(library: Library, writer: Writer, phrases: Phrases, floors: tuple[float, float]) -> tuple[Step, ...]:
+    """Clean it, hear its language and names, tie it to the conversation, search, judge, compose.
+
+    `floors` are the least probabilities of an answer and of being on topic.
+    """
     return (
         Screen(phrases),
         Hear(library),
         Resolve(library),
         Find(library),
-        Judge(phrases, floor),
+        Judge(phrases, *floors),
         Compose(writer, phrases),
     )
 

@@ -6,6 +6,7 @@ search's own certainty chooses between the readings.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.ports import Draft, Heard, Library
@@ -35,7 +36,7 @@ class Resolve:
         return replace(draft, readings=readings)
 
 
-def _named_before(heard: list[tuple[str, Heard]]) -> str:
+def _named_before(heard: Sequence[tuple[str, Heard]]) -> str:
     """The names of the newest turn that has any; the inquirer's own turns before the assistant's."""
     for role in ("user", "assistant"):
         for speaker, turn in reversed(heard):
@@ -44,6 +45,6 @@ def _named_before(heard: list[tuple[str, Heard]]) -> str:
     return ""
 
 
-def _asked_before(heard: list[tuple[str, Heard]]) -> str:
+def _asked_before(heard: Sequence[tuple[str, Heard]]) -> str:
     """What the inquirer last asked, without whom it was about."""
     return next((turn.words for role, turn in reversed(heard) if role == "user"), "")

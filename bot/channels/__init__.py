@@ -1,0 +1,1 @@
+"""Where inquirers talk with the assistant, and how answers look there."""

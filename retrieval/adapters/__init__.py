@@ -1,0 +1,1 @@
+"""Retrieval's ties to the world outside its core."""

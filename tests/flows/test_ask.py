@@ -34,8 +34,8 @@ SECRETS = ["Heron Gate", "green tin box", "partner badge"]
 
 
 def concierge_of(index: Path) -> Concierge:
-    # The lead tunes the floor: what is clear-cut here must be found, not judged.
-    return build_concierge(Settings(_env_file=None, index=index, floor=0.0))  # type: ignore[call-arg]
+    # Floors are tuned from time to time: what is clear-cut here must be found, not judged.
+    return build_concierge(Settings(_env_file=None, index=index, floor=0.0, topic_floor=0.0))  # type: ignore[call-arg]
 
 
 @pytest.fixture(scope="session")
@@ -199,7 +199,7 @@ async def test_an_index_with_a_damaged_file_is_rebuilt_at_start_and_told(desk, t
     shutil.copytree(desk.index, index)
     (live(index) / "centring.npz").write_bytes(b"")
     told: list[str] = []
-    rebuilt = build_concierge(Settings(_env_file=None, index=index, floor=0.0), told.append)  # type: ignore[call-arg]
+    rebuilt = build_concierge(Settings(_env_file=None, index=index, floor=0.0, topic_floor=0.0), told.append)  # type: ignore[call-arg]
     answer = await rebuilt.ask(Question("1", ASKED[0][2]))
     assert (answer.outcome, len(told)) == (Outcome.ANSWERED, 1)
     assert "centring.npz" in told[0]
@@ -320,7 +320,8 @@ def test_chat_in_a_terminal_remembers_and_ends_with_an_empty_line(desk, tmp_path
             capture_output=True,
             encoding="utf-8",
             cwd=tmp_path,
-            env=bare_environment() | {"EXCHANGE_INDEX": str(desk.index), "EXCHANGE_FLOOR": "0"},
+            env=bare_environment()
+            | {"EXCHANGE_INDEX": str(desk.index), "EXCHANGE_FLOOR": "0", "EXCHANGE_TOPIC_FLOOR": "0"},
             timeout=60,
             check=False,
         )

@@ -21,22 +21,26 @@ NOTHING = Signals(*(0.0 for _ in NAMES))
 def logistic(intercept: float = 0.0, **weights: float) -> Logistic:
     """A model that weighs only the named signals, unstandardised."""
     zeros, ones = tuple(0.0 for _ in NAMES), tuple(1.0 for _ in NAMES)
-    return Logistic(zeros, ones, tuple(weights.get(name, 0.0) for name in NAMES), intercept)
+    return Logistic(zeros, ones, tuple(weights.get(name, 0.0) for name in NAMES), intercept, {})
 
 
 def test_a_model_without_evidence_is_undecided():
-    assert logistic().probability(NOTHING) == 0.5
+    assert logistic().probability(NOTHING, "en") == 0.5
 
 
 def test_signals_move_the_probability_the_way_of_their_weight():
     model = logistic(closeness=2.0, unknown=-1.0)
-    assert model.probability(replace(NOTHING, closeness=1.0)) > 0.5 > model.probability(replace(NOTHING, unknown=1.0))
+    assert (
+        model.probability(replace(NOTHING, closeness=1.0), "en")
+        > 0.5
+        > model.probability(replace(NOTHING, unknown=1.0), "en")
+    )
 
 
 def test_signals_are_standardised_first():
     model = replace(logistic(closeness=1.0), means=(0.7, *NOTHING_BUT_FIRST), scales=(0.1, *(1.0 for _ in NAMES[1:])))
-    assert model.probability(replace(NOTHING, closeness=0.7)) == 0.5
-    assert pytest.approx(1 / (1 + np.exp(-1))) == model.probability(replace(NOTHING, closeness=0.8))
+    assert model.probability(replace(NOTHING, closeness=0.7), "en") == 0.5
+    assert pytest.approx(1 / (1 + np.exp(-1))) == model.probability(replace(NOTHING, closeness=0.8), "en")
 
 
 NOTHING_BUT_FIRST = tuple(0.0 for _ in NAMES[1:])
@@ -51,8 +55,8 @@ def test_same_and_cross_language_have_their_own_models():
     }
     answerability = Answerability(models)
     for case, same in [("same", True), ("cross", False)]:
-        expected = tuple(models[f"{what}-{case}"].probability(NOTHING) for what in ("answerable", "on_topic"))
-        assert expected == answerability.judge(NOTHING, same_language=same)
+        expected = tuple(models[f"{what}-{case}"].probability(NOTHING, "en") for what in ("answerable", "on_topic"))
+        assert expected == answerability.judge(NOTHING, "en", same_language=same)
 
 
 def test_the_models_that_ship_can_be_loaded():
@@ -82,7 +86,7 @@ def test_models_for_other_signals_are_refused(tmp_path, monkeypatch):
 
 @given(SIGNALS, st.booleans())
 def test_any_signals_give_probabilities(signals, same):
-    assert all(0 <= value <= 1 for value in shipped().judge(signals, same_language=same))
+    assert all(0 <= value <= 1 for value in shipped().judge(signals, "en", same_language=same))
     assert len(NAMES) == len(astuple(signals))
 
 
@@ -102,3 +106,8 @@ def test_a_document_without_rivals_has_no_lead(documents):
 
 def test_equal_scores_have_no_lead_and_no_deviation():
     assert lead(scores(1, 1, 1), ["a", "b", "c"]) == (0.0, 0.0)
+
+
+def test_a_language_shifts_the_odds_and_an_unknown_one_does_not():
+    model = replace(logistic(), languages={"km": 1.0})
+    assert model.probability(NOTHING, "km") > 0.5 == model.probability(NOTHING, "xx")

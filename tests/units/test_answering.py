@@ -175,12 +175,18 @@ async def test_the_first_reading_stays_unless_another_is_clearly_surer(first, se
 
 
 async def judged(result: object, floor: float = 0.5) -> Draft | Answer:
-    return await Judge(PHRASES, floor)(draft("q", found=result, language="ko"))
+    return await Judge(PHRASES, floor, floor)(draft("q", found=result, language="ko"))
 
 
 @pytest.mark.parametrize("answerable", [0.5, 0.9, 1.0])
 async def test_a_sure_search_passes(answerable):
-    assert isinstance(await judged(found(answerable, 0.0)), Draft)
+    assert isinstance(await judged(found(answerable, 0.5)), Draft)
+
+
+async def test_a_sure_search_for_something_else_entirely_is_off_topic():
+    answer = await judged(found(0.9, 0.4))
+    assert isinstance(answer, Answer)
+    assert answer.outcome is Outcome.OFF_TOPIC
 
 
 @pytest.mark.parametrize(
@@ -216,7 +222,7 @@ async def test_an_answer_quotes_in_a_frame_of_the_inquirers_language():
 
 async def test_the_whole_way_of_a_question():
     library = FakeLibrary(findings={"ships?": found(0.9)})
-    steps = pipeline.steps(library, FakeWriter(), PHRASES, 0.5)
+    steps = pipeline.steps(library, FakeWriter(), PHRASES, (0.5, 0.5))
     answer = await pipeline.run(steps, Question("7", "ships?"))
     assert (answer.question, answer.outcome, answer.language) == ("7", Outcome.ANSWERED, "en")
 

@@ -43,12 +43,31 @@ def test_no_centring_changes_nothing():
     np.testing.assert_array_equal(vector[np.newaxis], centring.passages_of(vector[np.newaxis], ["ko"]))
 
 
-def test_enough_passages_move_a_language_half_way_to_their_own_mean(centring):
-    vectors = np.concatenate([np.full((ENOUGH, 2), 4, np.float32), np.full((ENOUGH - 1, 2), 8, np.float32)])
-    blended = centring.blended(vectors, ["ko"] * ENOUGH + ["en"] * (ENOUGH - 1))
-    np.testing.assert_allclose([3, 2], blended.passage_mean("ko"))
-    np.testing.assert_allclose(EN, blended.passage_mean("en"))
-    np.testing.assert_allclose(KO, blended.questions["ko"])
+def of_corpus(**counts: tuple[int, float]) -> tuple[np.ndarray, list[str]]:
+    """Vectors and languages of a corpus: passages a language, and the value of all their numbers."""
+    vectors = np.concatenate([np.full((count, 2), value, np.float32) for count, value in counts.values()])
+    return vectors, [language for language, (count, _) in counts.items() for _ in range(count)]
+
+
+def test_a_corpus_in_one_language_moves_it_half_way_to_its_own_mean(centring):
+    np.testing.assert_allclose([3, 2], centring.blended(*of_corpus(ko=(ENOUGH, 4))).passage_mean("ko"))
+
+
+def test_a_language_without_passages_moves_with_the_corpus(centring):
+    blended = centring.blended(*of_corpus(ko=(ENOUGH, 4)))
+    np.testing.assert_allclose([1, 4], blended.passage_mean("en"))
+
+
+def test_the_more_passages_the_closer_to_the_languages_own_mean(centring):
+    shares = [(10 * ENOUGH, 1), (1, 10 * ENOUGH)]
+    near, far = (centring.blended(*of_corpus(ko=(own, 4), en=(other, 9))).passage_mean("ko") for own, other in shares)
+    assert np.linalg.norm(near - [3, 2]) < np.linalg.norm(far - [3, 2])
+
+
+def test_blending_leaves_questions_alone(centring):
+    blended = centring.blended(*of_corpus(ko=(ENOUGH, 4), xx=(3, 1)))
+    assert centring.questions == blended.questions
+    assert {"ko", "en", "*", "xx"} == blended.passages.keys()
 
 
 def test_blending_without_passages_changes_nothing(centring):
