@@ -1,32 +1,38 @@
-"""Composition root: the only place that joins adapters to services."""
+"""Composition root: the only place that joins adapters to services.
+
+What only ingest needs is imported when it is called: a question must not wait for it.
+"""
 
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from retrieval import corpus, health, manifest, versions
+from retrieval import versions
 from retrieval.adapters.chroma_index import ChromaIndex
 from retrieval.adapters.e5_embedder import E5Embedder
-from retrieval.adapters.vector_cache import SqliteVectorCache
 from retrieval.answerability import shipped
-from retrieval.building import Parts
 from retrieval.centring import Centring
-from retrieval.corpus import Corpus
-from retrieval.embedding import Progress
 from retrieval.errors import RetrievalError
-from retrieval.ingest import Ingest, Report
-from retrieval.languages import identify
 from retrieval.live import LiveSearch
 from retrieval.model import Audience
 from retrieval.opening import open_version
 from retrieval.ports import Embedder, Matrix
 from retrieval.settings import Settings
-from retrieval.views import write_view
+
+if TYPE_CHECKING:
+    from retrieval.corpus import Corpus
+    from retrieval.embedding import Progress
+    from retrieval.ingest import Report
 
 
-def read_corpus(paths: Sequence[Path], audience: Audience) -> Corpus:
-    """Read files and folders; texts without front matter get `audience`."""
-    return corpus.read(paths, audience, identify)
+def open_search(settings: Settings) -> LiveSearch:
+    """The search over the live index; it follows the pointer, and opens a version when first used."""
+    embedder, answerability = build_embedder(settings), shipped()
+    return LiveSearch(
+        lambda: versions.live(settings.index),
+        lambda version: open_version(version, embedder, ChromaIndex, answerability),
+    )
 
 
 def build_embedder(settings: Settings) -> Embedder:
@@ -34,14 +40,26 @@ def build_embedder(settings: Settings) -> Embedder:
     return {"e5": E5Embedder}[settings.embedder]()
 
 
-def ingest(settings: Settings, read: Corpus, progress: Progress, *, force: bool = False) -> Report:
+def read_corpus(paths: Sequence[Path], audience: Audience) -> "Corpus":
+    """Read files and folders; texts without front matter get `audience`."""
+    from retrieval import corpus
+    from retrieval.languages import identify
+
+    return corpus.read(paths, audience, identify)
+
+
+def ingest(settings: Settings, read: "Corpus", progress: "Progress", *, force: bool = False) -> "Report":
     """Make `read` the live index; raises RetrievalError or OSError and then leaves the live one alone."""
+    from retrieval.adapters.vector_cache import SqliteVectorCache
+    from retrieval.building import Parts
+    from retrieval.ingest import Ingest
+    from retrieval.views import write_view
+
     embedder = build_embedder(settings)
     cache = SqliteVectorCache(settings.index / "vectors.sqlite")
     try:
         parts = Parts(centre, ChromaIndex, write_view)
-        service = Ingest(settings.index, embedder, cache, parts)
-        return service.run(read, progress, force=force)
+        return Ingest(settings.index, embedder, cache, parts).run(read, progress, force=force)
     finally:
         cache.close()
 
@@ -53,14 +71,18 @@ def centre(vectors: Matrix, languages: Sequence[str]) -> Centring:
 
 def check_index(settings: Settings) -> list[str]:
     """What is wrong with the live index; empty when it is well."""
+    from retrieval import health
+
     return health.check(settings.index, build_embedder(settings).name, ChromaIndex)
 
 
-def repair_index(settings: Settings, progress: Progress) -> None:
+def repair_index(settings: Settings, progress: "Progress") -> None:
     """Rebuild a broken index, embedding only what the cache lacks; raises RetrievalError or OSError.
 
     The vector index alone is rebuilt from the version's own files; anything else by repeating the ingest.
     """
+    from retrieval import health, manifest
+
     with suppress(RetrievalError):
         health.rebuild_vector_index(settings.index, ChromaIndex)
         if not check_index(settings):
@@ -68,12 +90,3 @@ def repair_index(settings: Settings, progress: Progress) -> None:
     # Never a guess: texts that were ingested for officials must not come back as public.
     paths, audience = manifest.inputs(versions.latest(settings.index))
     ingest(settings, read_corpus(paths, audience), progress)
-
-
-def open_search(settings: Settings) -> LiveSearch:
-    """The search over the live index; it follows the pointer, and opens a version when first used."""
-    embedder, answerability = build_embedder(settings), shipped()
-    return LiveSearch(
-        lambda: versions.live(settings.index),
-        lambda version: open_version(version, embedder, ChromaIndex, answerability),
-    )

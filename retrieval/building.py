@@ -13,15 +13,13 @@ from retrieval.embedding import Vectors
 from retrieval.errors import IngestRefused
 from retrieval.manifest import VECTOR_INDEX
 from retrieval.model import Audience, Document, Passage
-from retrieval.ports import Matrix, PassageIndex
+from retrieval.ports import Matrix, OpenIndex, PassageIndex
 from retrieval.preparing import Prepared
 from retrieval.records import Record
 from retrieval.rows import Rows
 
 Centre = Callable[[Matrix, Sequence[str]], Centring]
 """Decides on the centring from all passages' raw vectors (n, d) and their languages (n)."""
-OpenIndex = Callable[[Path], PassageIndex]
-"""Opens the vector index in a folder."""
 
 _ASKED_EVERY = 100
 _ASKED_COUNT = 20
@@ -128,7 +126,7 @@ def _section_numbers(lines: Sequence[Line]) -> dict[tuple[str, int], int]:
 
 
 def _rows(lines: list[Line], vectors: Vectors, centring: Centring, sections: dict[tuple[str, int], int]) -> Rows:
-    sentences = [(sentence, _language(line)) for line in lines for sentence in line.passage.sentences]
+    sentences = [(sentence, _language(line)) for line in lines for sentence in line.passage.embedded_sentences]
     counts = [len(line.passage.sentences) for line in lines]
     passages, languages = vectors.passages(line.text for line in lines), [_language(line) for line in lines]
     return Rows(

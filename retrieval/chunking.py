@@ -48,6 +48,7 @@ def split(document: Document) -> tuple[Passage, ...]:
             headings=_trail(group),
             section=section,
             sentences=tuple(unit.text for unit in group),
+            leads=tuple(unit.headings[-1] if unit.headings else "" for unit in group),
         )
         for number, (group, section) in enumerate(zip(groups, sections, strict=True))
     )

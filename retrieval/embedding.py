@@ -57,5 +57,5 @@ def _texts(item: Prepared) -> Iterator[tuple[str, str]]:
     for text in item.embedded_texts():
         yield "passage", text
     for passage in item.passages:
-        for sentence in passage.sentences:
+        for sentence in passage.embedded_sentences:
             yield "sentence", sentence

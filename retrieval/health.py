@@ -4,11 +4,10 @@ import shutil
 from pathlib import Path
 
 from retrieval import building, manifest, versions
-from retrieval.building import OpenIndex
 from retrieval.errors import IndexBroken, IndexMissing
 from retrieval.manifest import VECTOR_INDEX, Manifest
 from retrieval.model import Audience
-from retrieval.ports import PassageIndex
+from retrieval.ports import OpenIndex, PassageIndex
 from retrieval.rows import Rows
 
 _ASKED_COUNT = 5
@@ -25,16 +24,11 @@ def check(index: Path, embedder: str, open_index: OpenIndex) -> list[str]:
 
 def version_problems(version: Path, kept: Manifest, embedder: str, open_index: OpenIndex) -> list[str]:
     """What is wrong with one version."""
-    problems = file_problems(version, kept)
+    problems = manifest.damage(version, kept)
     if kept.embedder != embedder:
         message = f"{version} was embedded with {kept.embedder!r}, the settings say {embedder!r}"
         problems.append(f"{message}: run `exchange-corpus ingest`")
     return problems or _vector_problems(version, kept, open_index)
-
-
-def file_problems(version: Path, kept: Manifest) -> list[str]:
-    """Files that are missing or have another size than when they were written."""
-    return [_damage(version, name) for name in _damaged(version, kept)]
 
 
 def rebuild_vector_index(index: Path, open_index: OpenIndex) -> None:
@@ -45,23 +39,14 @@ def rebuild_vector_index(index: Path, open_index: OpenIndex) -> None:
     with versions.exclusive(index):
         version = versions.live(index)
         kept = manifest.load(version)
-        if damage := [name for name in _damaged(version, kept) if not name.startswith(f"{VECTOR_INDEX}/")]:
-            raise IndexBroken(_damage(version, damage[0]))
+        if damage := manifest.damage(version, kept, besides=VECTOR_INDEX):
+            raise IndexBroken(damage[0])
         with versions.building(index) as folder:
             shutil.copytree(version, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(VECTOR_INDEX))
             building.write_vector_index(folder, open_index)
             building.verify(folder, open_index)
             manifest.completed(kept, folder, kept.counts).save(folder)
             versions.publish(folder)
-
-
-def _damaged(version: Path, kept: Manifest) -> list[str]:
-    found = manifest.sizes(version)
-    return [name for name, size in kept.files.items() if found.get(name) != size]
-
-
-def _damage(version: Path, name: str) -> str:
-    return f"{version / name} is missing or damaged: run `exchange-corpus ingest`"
 
 
 def _vector_problems(version: Path, kept: Manifest, open_index: OpenIndex) -> list[str]:

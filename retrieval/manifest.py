@@ -9,7 +9,7 @@ from typing import Any
 from retrieval.errors import IndexBroken
 from retrieval.model import Audience
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the files of a version change their meaning: older versions are then rebuilt."""
 _NAME = "manifest.json"
 VECTOR_INDEX = "chroma"
@@ -75,3 +75,11 @@ def sizes(version: Path) -> dict[str, int]:
 def completed(manifest: Manifest, version: Path, counts: Mapping[str, int]) -> Manifest:
     """The manifest with what is known only once all files are written."""
     return replace(manifest, counts=counts, files=sizes(version))
+
+
+def damage(version: Path, kept: Manifest, besides: str = "") -> list[str]:
+    """Files that are missing or have another size than when they were written, those in folder `besides` left out."""
+    found = sizes(version)
+    wrong = [name for name, size in kept.files.items() if found.get(name) != size]
+    lost = [name for name in wrong if not besides or not name.startswith(f"{besides}/")]
+    return [f"{version / name} is missing or damaged: run `exchange-corpus ingest`" for name in lost]

@@ -59,8 +59,8 @@ class Document:
 class Passage:
     """A piece of a document that is searched and cited.
 
-    `sentences` are the quotable units; `headings` the trail from the document's
-    title down; `section` numbers the passages under one heading alike.
+    `sentences` are the quotable units and `leads` the heading right above each, "" where there is none;
+    `headings` are all headings above them; `section` numbers the passages under one heading alike.
     """
 
     id: str
@@ -68,6 +68,13 @@ class Passage:
     headings: tuple[str, ...]
     section: int
     sentences: tuple[str, ...]
+    leads: tuple[str, ...]
+
+    @property
+    def embedded_sentences(self) -> tuple[str, ...]:
+        """What the embedder sees of each sentence: "Who can take part: …" says more than the sentence alone."""
+        pairs = zip(self.leads, self.sentences, strict=True)
+        return tuple(f"{lead}: {sentence}" if lead else sentence for lead, sentence in pairs)
 
     @property
     def text(self) -> str:

@@ -4,14 +4,12 @@ from pathlib import Path
 
 from retrieval import manifest
 from retrieval.answerability import Answerability
-from retrieval.building import OpenIndex
 from retrieval.centring import Centring
 from retrieval.errors import IndexBroken
 from retrieval.gazetteer import Gazetteer
-from retrieval.health import file_problems
 from retrieval.lexical import Lexical
 from retrieval.model import Audience
-from retrieval.ports import Embedder
+from retrieval.ports import Embedder, OpenIndex
 from retrieval.rows import Rows
 from retrieval.search import Search, View
 
@@ -23,7 +21,7 @@ def open_version(version: Path, embedder: Embedder, open_index: OpenIndex, answe
         raise IndexBroken(
             f"{version} was built with {kept.embedder}, not {embedder.name}: run `exchange-corpus ingest`"
         )
-    if damage := file_problems(version, kept):
+    if damage := manifest.damage(version, kept):
         raise IndexBroken(damage[0])
     rows = {audience: Rows.load(version / "rows" / audience) for audience in Audience}
     views = {

@@ -1,6 +1,7 @@
 """What retrieval needs from outside: an embedder, a vector cache, a vector index."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -72,3 +73,7 @@ class PassageIndex(Protocol):
     def close(self) -> None:
         """Release files and connections."""
         ...
+
+
+OpenIndex = Callable[[Path], PassageIndex]
+"""Opens the vector index in a folder."""

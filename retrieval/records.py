@@ -30,6 +30,7 @@ def row(document: Document, passage: Passage) -> Row:
         "section": passage.section,
         "headings": _json(passage.headings),
         "sentences": _json(passage.sentences),
+        "leads": _json(passage.leads),
     }
 
 

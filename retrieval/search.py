@@ -192,6 +192,7 @@ class Search:
             headings=tuple(json.loads(record["headings"])),
             section=int(record["section"]),
             sentences=sentences,
+            leads=tuple(json.loads(record["leads"])),
         )
         vectors, numbers = view.sentences(row)
         about = [np.isin(numbers, view.gazetteer.sentence_rows(mention)) for mention in asked.mentions]

@@ -21,7 +21,7 @@ def hit(
 ) -> Hit:
     """A hit whose sentences are all equally close unless told."""
     return Hit(
-        Passage(f"{document}#{number}", document, (), section, sentences),
+        Passage(f"{document}#{number}", document, (), section, sentences, ("",) * len(sentences)),
         Citable(document, f"Title of {document}", "en", "Source", "2024"),
         score,
         tuple(closeness) if closeness is not None else (0.5,) * len(sentences),

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 
 from retrieval import health, manifest, versions
-from retrieval.building import Line, OpenIndex, Parts
+from retrieval.building import Line, Parts
 from retrieval.centring import Centring
 from retrieval.corpus import read
 from retrieval.errors import IndexMissing, IngestRefused
 from retrieval.ingest import Ingest, Report
 from retrieval.model import Audience
-from retrieval.ports import Matrix
+from retrieval.ports import Matrix, OpenIndex
 from retrieval.readers import MAX_BYTES
 from retrieval.rows import Rows
 from tests.fakes import ExactIndex, MemoryCache, WordEmbedder

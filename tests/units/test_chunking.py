@@ -155,13 +155,13 @@ def test_passages_have_about_the_same_tokens_in_every_script(language, sentence)
 
 
 def test_the_embedded_text_leads_with_title_and_headings():
-    passage = Passage("d#0", "d", ("City", "Port"), 0, ("Ships.", "Trees."))
+    passage = Passage("d#0", "d", ("City", "Port"), 0, ("Ships.", "Trees."), ("City", "Port"))
     assert embedded_text("Title", passage) == "Title\nCity\nPort\nShips.\nTrees."
 
 
 @pytest.mark.parametrize("title", ["Ships come daily", "Ships come …"])
 def test_a_title_that_begins_the_text_is_not_embedded_twice(title):
-    passage = Passage("d#0", "d", (), 0, ("Ships come daily.",))
+    passage = Passage("d#0", "d", (), 0, ("Ships come daily.",), ("",))
     assert embedded_text(title, passage) == "Ships come daily."
 
 
@@ -222,3 +222,8 @@ def test_no_markdown_breaks_it(text):
 @settings(deadline=None)
 def test_raw_text_is_kept_whole(text):
     assert letters(text) == letters("".join(units(text, markdown=False)))
+
+
+def test_a_sentence_is_embedded_with_the_heading_right_above_it():
+    passage = Passage("d#0", "d", ("City", "Port"), 0, ("Ships.", "Trees."), ("Port", ""))
+    assert passage.embedded_sentences == ("Port: Ships.", "Trees.")
