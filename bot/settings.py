@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     """Folder of the index that `exchange-corpus ingest` builds."""
     audience: Audience = Audience.PUBLIC
     """Whose documents a question may see when it does not say."""
-    floor: float = Field(default=0.4, ge=0, le=1)
+    floor: float = Field(default=0.5, ge=0, le=1)
     """Probability of holding the answer below which the assistant says "not found" rather than quote."""
     topic_floor: float = Field(default=0.5, ge=0, le=1)
     """Probability of being on the documents' topic below which a question is off topic."""
