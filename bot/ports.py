@@ -10,11 +10,31 @@ from retrieval.model import Audience, Found, Hit
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message as the library understands it: the words beside the names, the telling names, the language."""
+    """A message as the library understands it: its text, the places of the telling names in it, its language."""
 
-    words: str
-    names: tuple[str, ...]
+    text: str
+    spans: tuple[tuple[int, int], ...]
     language: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The telling names as they are written."""
+        return tuple(self.text[start:end] for start, end in self.spans)
+
+    @property
+    def words(self) -> str:
+        """The message without its telling names."""
+        text = self.text
+        for start, end in reversed(self.spans):
+            text = f"{text[:start]} {text[end:]}"
+        return " ".join(text.split())
+
+    def about(self, name: str) -> str:
+        """The same message about another: its last telling name replaced, or the name put after it."""
+        if not self.spans:
+            return f"{self.text} {name}"
+        start, end = self.spans[-1]
+        return f"{self.text[:start]}{name}{self.text[end:]}"
 
 
 @dataclass(frozen=True, slots=True)

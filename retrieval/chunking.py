@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from retrieval.model import Document, Passage
 from retrieval.sentences import sentences
+from retrieval.tokens import estimated_tokens
 
 TARGET = 120
 """Estimated tokens a passage aims at; measured best for facts in most languages."""
@@ -59,13 +60,6 @@ def embedded_text(title: str, passage: Passage) -> str:
     text = passage.text
     lead = [] if text.startswith(title.rstrip(" …")) else [title]
     return "\n".join([*lead, *passage.headings, text])
-
-
-def estimated_tokens(text: str) -> float:
-    """About the tokens of a multilingual subword model: scripts without spaces cost more a character."""
-    wide = sum("\u2e80" <= character <= "\uffdc" for character in text)
-    south_asian = sum("\u0900" <= character <= "\u1fff" for character in text)
-    return wide / 1.6 + south_asian / 3 + (len(text) - wide - south_asian) / 4.2
 
 
 def _packed(units: list[_Unit]) -> list[list[_Unit]]:

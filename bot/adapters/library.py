@@ -21,8 +21,8 @@ class IndexLibrary:
         gazetteer = self._live.current.gazetteer(audience)
         mentions = gazetteer.find(text)
         words = gazetteer.masked(text, mentions)
-        telling = [text[slice(*mention.span)] for mention in mentions if gazetteer.weight(mention) >= _TELLING]
-        return Heard(words, tuple(telling), identify(words if any(map(str.isalpha, words)) else text, hint))
+        telling = tuple(mention.span for mention in mentions if gazetteer.weight(mention) >= _TELLING)
+        return Heard(text, telling, identify(words if any(map(str.isalpha, words)) else text, hint))
 
     def find(self, text: str, audience: Audience, language: str) -> Found:
         """The best passages for a question."""

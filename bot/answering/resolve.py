@@ -6,13 +6,16 @@ search's own certainty chooses between the readings.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.ports import Draft, Heard, Library
 from retrieval.cleaning import clean_question
+from retrieval.tokens import estimated_tokens
 
 _TURNS_BACK = 6
+_FRAGMENT = 4
+"""Estimated tokens beside the names below which a message names somebody but asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,29 @@ class Resolve:
             for turn, text in turns
             if text
         ]
-        borrowed = _named_before(heard) if not draft.heard.names else _asked_before(heard)
-        readings = (f"{borrowed} {draft.text}", draft.text) if borrowed else (draft.text,)
-        return replace(draft, readings=readings)
+        if not draft.heard.names:
+            readings = [*_about_the_same(draft.heard, heard), draft.text]
+        elif estimated_tokens(draft.heard.words) < _FRAGMENT:
+            readings = [*_about_another(draft.heard, heard), draft.text]
+        else:
+            readings = [draft.text]
+        return replace(draft, readings=tuple(dict.fromkeys(readings)))
 
 
-def _named_before(heard: Sequence[tuple[str, Heard]]) -> str:
-    """The names of the newest turn that has any; the inquirer's own turns before the assistant's."""
-    for role in ("user", "assistant"):
-        for speaker, turn in reversed(heard):
-            if speaker == role and turn.names:
-                return " ".join(turn.names[:2])
-    return ""
+def _about_another(message: Heard, turns: Sequence[tuple[str, Heard]]) -> Iterator[str]:
+    """ "And Vladivostok?": what the inquirer last asked, asked of the name that came now."""
+    asked = next((turn for speaker, turn in reversed(turns) if speaker == "user"), None)
+    if asked is not None:
+        yield asked.about(message.names[0])
 
 
-def _asked_before(heard: Sequence[tuple[str, Heard]]) -> str:
-    """What the inquirer last asked, without whom it was about."""
-    return next((turn.words for role, turn in reversed(heard) if role == "user"), "")
+def _about_the_same(message: Heard, turns: Sequence[tuple[str, Heard]]) -> Iterator[str]:
+    """ "And its population?": asked of the newest name, and read together with what was asked before."""
+    named = [
+        turn for role in ("user", "assistant") for speaker, turn in reversed(turns) if speaker == role and turn.names
+    ]
+    if named:
+        yield f"{' '.join(named[0].names[:2])} {message.text}"
+    asked = next((turn for speaker, turn in reversed(turns) if speaker == "user"), None)
+    if asked is not None:
+        yield f"{asked.text} {message.text}"

@@ -68,7 +68,7 @@ async def test_screen_lets_every_letter_or_digit_pass(text):
 
 
 async def test_hear_tells_language_and_names():
-    heard = Heard("where is", ("Busan",), "id")
+    heard = Heard("where is Busan", ((9, 14),), "id")
     result = await Hear(FakeLibrary({"where is Busan": heard}))(draft("where is Busan"))
     assert (heard, "id") == (result.heard, result.language)
 
@@ -80,7 +80,7 @@ async def test_the_inquirers_own_choice_of_language_wins():
 
 
 async def test_the_newest_question_before_hints_at_the_language():
-    library = FakeLibrary({"부산은?": Heard("은?", ("부산",), "ko")})
+    library = FakeLibrary({"부산은?": Heard("부산은?", ((0, 2),), "ko")})
     result = await Hear(library)(draft("1994?", user("old"), user("부산은?"), assistant("In English")))
     assert result.language == "ko"
 
@@ -105,47 +105,76 @@ async def test_without_history_there_is_one_reading():
     assert await readings(FakeLibrary(), "its area?") == ("its area?",)
 
 
+def named(text: str, *names: str) -> Heard:
+    """The message as a library hears it that knows these names."""
+    return Heard(text, tuple((text.index(name), text.index(name) + len(name)) for name in names), "en")
+
+
+def library_of(*messages: Heard) -> FakeLibrary:
+    return FakeLibrary({message.text: message for message in messages})
+
+
+def test_a_message_knows_its_names_and_the_words_beside_them():
+    message = named("From Busan to Cebu?", "Busan", "Cebu")
+    assert (message.names, message.words) == (("Busan", "Cebu"), "From to ?")
+
+
+def test_a_message_about_another_keeps_its_words():
+    assert named("When did Busan meet Cebu?", "Cebu").about("Riga") == "When did Busan meet Riga?"
+    assert named("When?").about("Riga") == "When? Riga"
+
+
 async def test_names_are_borrowed_from_the_newest_user_turn_that_has_any():
-    library = FakeLibrary({"Busan?": Heard("?", ("Busan",), "en"), "and Cebu?": Heard("and ?", ("Cebu",), "en")})
+    library = library_of(named("Busan?", "Busan"), named("and Cebu?", "Cebu"))
     history = [user("Busan?"), assistant("yes"), user("and Cebu?"), assistant("yes"), user("thanks")]
-    assert await readings(library, "its area?", *history) == ("Cebu its area?", "its area?")
+    expected = ("Cebu its area?", "thanks its area?", "its area?")
+    assert await readings(library, "its area?", *history) == expected
 
 
 async def test_the_users_own_names_come_before_the_assistants():
-    library = FakeLibrary({"Busan?": Heard("?", ("Busan",), "en"), "Riga too.": Heard("too.", ("Riga",), "en")})
+    library = library_of(named("Busan?", "Busan"), named("Riga too.", "Riga"))
     assert (await readings(library, "its area?", user("Busan?"), assistant("Riga too.")))[0] == "Busan its area?"
 
 
 async def test_the_assistants_names_serve_where_the_user_gave_none():
-    library = FakeLibrary({"Riga too.": Heard("too.", ("Riga",), "en")})
+    library = library_of(named("Riga too.", "Riga"))
     assert (await readings(library, "its area?", user("which?"), assistant("Riga too.")))[0] == "Riga its area?"
 
 
 async def test_two_names_at_most_are_borrowed():
-    library = FakeLibrary({"all": Heard("", ("Busan", "Cebu", "Riga"), "en")})
-    assert (await readings(library, "when?", user("all")))[0] == "Busan Cebu when?"
+    library = library_of(named("Busan, Cebu, Riga", "Busan", "Cebu", "Riga"))
+    assert (await readings(library, "when?", user("Busan, Cebu, Riga")))[0] == "Busan Cebu when?"
 
 
-async def test_a_message_that_is_only_a_name_borrows_the_question():
-    library = FakeLibrary(
-        {"area of Busan?": Heard("area of ?", ("Busan",), "en"), "And Riga?": Heard("And ?", ("Riga",), "en")}
-    )
+async def test_a_message_that_only_names_somebody_borrows_the_question():
+    library = library_of(named("area of Busan?", "Busan"), named("And Riga?", "Riga"))
     history = [user("area of Busan?"), assistant("770 km²")]
-    assert await readings(library, "And Riga?", *history) == ("area of ? And Riga?", "And Riga?")
+    assert await readings(library, "And Riga?", *history) == ("area of Riga?", "And Riga?")
+
+
+async def test_a_whole_question_with_its_own_name_borrows_nothing():
+    text = "Which industries is Riga known for today?"
+    library = library_of(named("area of Busan?", "Busan"), named(text, "Riga"))
+    assert await readings(library, text, user("area of Busan?"), assistant("770 km²")) == (text,)
+
+
+async def test_without_any_name_the_question_before_is_read_along():
+    history = [user("free classes?"), assistant("yes")]
+    assert await readings(FakeLibrary(), "how much?", *history) == ("free classes? how much?", "how much?")
 
 
 async def test_nothing_to_borrow_leaves_one_reading():
-    assert await readings(FakeLibrary(), "its area?", user("hello"), assistant("hello")) == ("its area?",)
+    assert await readings(FakeLibrary(), "its area?", assistant("hello")) == ("its area?",)
 
 
 @pytest.mark.parametrize("text", ["", "\ud800", "\u200b\x00"])
 async def test_empty_turns_are_passed_over(text):
-    library = FakeLibrary({"Busan?": Heard("?", ("Busan",), "en")})
+    library = library_of(named("Busan?", "Busan"))
     assert (await readings(library, "its area?", user("Busan?"), user(text)))[0] == "Busan its area?"
 
 
 async def test_turns_far_back_are_forgotten():
-    library = FakeLibrary({"Busan?": Heard("?", ("Busan",), "en")})
+    library = library_of(named("Busan?", "Busan"))
     history = [user("Busan?"), *(assistant("ok") for _ in range(20))]
     assert await readings(library, "its area?", *history) == ("its area?",)
 
