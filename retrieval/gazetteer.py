@@ -135,6 +135,8 @@ class Gazetteer:
     def _rows(self, mentions: Mentions, mention: Mention) -> Numbers:
         numbers = [self._numbers[identity] for identity in mention.ids if identity in self._numbers]
         groups = [mentions.of_number(number) for number in numbers]
+        if len(groups) == 1:
+            return groups[0]
         return np.unique(np.concatenate(groups)) if groups else np.zeros(0, dtype=np.int64)
 
     def weight(self, mention: Mention) -> float:

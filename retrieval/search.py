@@ -117,7 +117,7 @@ class Search:
         """The names of what an audience may see."""
         return self._views[audience].gazetteer
 
-    def find(self, question: str, audience: Audience, language: str, count: int = 5) -> Found:
+    def find(self, question: str, audience: Audience, language: str, count: int = 3) -> Found:
         """The best passages for a question, one language version of each, within what the audience may see."""
         view = self._views[audience]
         asked = self._asked(view, clean_question(question), language)

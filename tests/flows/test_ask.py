@@ -61,11 +61,10 @@ def leaks(answer: Answer) -> list[str]:
 async def test_a_question_is_answered_from_the_right_document_word_for_word(concierge, language, document, text, words):
     answer = await concierge.ask(Question("1", text))
     assert (Outcome.ANSWERED, language) == (answer.outcome, answer.language)
-    first = answer.citations[0]
-    assert document == first.document
-    assert words in first.quote
-    assert first.quote in answer.text
+    assert document == answer.citations[0].document
+    assert any(words in citation.quote for citation in answer.citations if citation.document == document)
     for citation in answer.citations:
+        assert citation.quote in answer.text
         assert is_quoted_from(TEXTS[citation.document], citation.quote)
     assert answer.text.startswith(PHRASES.say("quoted", language))
 
