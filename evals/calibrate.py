@@ -10,6 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +78,14 @@ def calibrate(workspace: Path, say: Say) -> list[Quality]:
             own = [sample for sample in samples if sample.same_language is same]
             models[name], quality = _trained(name, own, target)
             qualities.append(quality)
-    content = {"signals": [field.name for field in fields(Signals)], "models": models}
+    content = {"signals": [field.name for field in fields(Signals)], "absent": _absent(samples), "models": models}
     WEIGHTS.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return qualities
 
 
 def _trained(name: str, samples: Sequence[Sample], target: str) -> tuple[dict[str, Any], Quality]:
-    trained = [sample for sample in samples if sample.train]
+    # A place that is in no document has its own odds; averaged in, so rare a sign would count for nothing.
+    trained = [sample for sample in samples if sample.train and not sample.signals.unknown]
     held = [sample for sample in samples if not sample.train]
     languages = sorted({sample.language for sample in trained})
     scaler = StandardScaler().fit([astuple(sample.signals) for sample in trained])
@@ -99,6 +101,19 @@ def _trained(name: str, samples: Sequence[Sample], target: str) -> tuple[dict[st
         "languages": dict(zip(languages, offsets.round(6).tolist(), strict=True)),
     }
     return weights, quality
+
+
+def _absent(samples: Sequence[Sample]) -> float:
+    """How many times the odds fall, as a logarithm, when a place is asked for that is in no document."""
+    trained = [sample for sample in samples if sample.train]
+    naming = [sample for sample in trained if sample.signals.unknown]
+    odds, odds_naming = (_odds(group) for group in (trained, naming))
+    return round(log(odds / odds_naming), 3)
+
+
+def _odds(samples: Sequence[Sample]) -> float:
+    yes = sum(sample.answerable for sample in samples)
+    return (yes + 0.5) / (len(samples) - yes + 0.5)
 
 
 def _columns(scaler: StandardScaler, samples: Sequence[Sample], languages: Sequence[str]) -> Floats:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib import resources
-from math import exp
+from math import exp, log
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,7 @@ class Logistic:
         values = zip(astuple(signals), self.means, self.scales, self.weights, strict=True)
         total = self.intercept + self.languages.get(language, 0.0)
         total += sum(weight * (value - mean) / scale for value, mean, scale, weight in values)
-        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+        return _share(total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,14 @@ class Answerability:
     """The trained models: `answerable` and `on_topic`, each for same and for cross language."""
 
     models: Mapping[str, Logistic]
+    absent: float
+    """How far the log odds fall for a place that was asked for and is in no document."""
 
     def judge(self, signals: Signals, language: str, *, same_language: bool) -> tuple[float, float]:
         """Probabilities that the passages answer the question, and that it is on their topic at all."""
         case = "same" if same_language else "cross"
         return (
-            self.models[f"answerable-{case}"].probability(signals, language),
+            _shifted(self.models[f"answerable-{case}"].probability(signals, language), -self.absent * signals.unknown),
             self.models[f"on_topic-{case}"].probability(signals, language),
         )
 
@@ -57,18 +59,26 @@ def shipped() -> Answerability:
     content = json.loads(resources.files("retrieval").joinpath("data/answerability.json").read_text(encoding="utf-8"))
     if content["signals"] != [field.name for field in fields(Signals)]:
         raise RuntimeError("data/answerability.json was trained on other signals: run `exchange-evals calibrate`")
-    return Answerability(
-        {
-            name: Logistic(
-                means=tuple(model["means"]),
-                scales=tuple(model["scales"]),
-                weights=tuple(model["weights"]),
-                intercept=model["intercept"],
-                languages=model["languages"],
-            )
-            for name, model in content["models"].items()
-        }
-    )
+    models = {
+        name: Logistic(
+            means=tuple(model["means"]),
+            scales=tuple(model["scales"]),
+            weights=tuple(model["weights"]),
+            intercept=model["intercept"],
+            languages=model["languages"],
+        )
+        for name, model in content["models"].items()
+    }
+    return Answerability(models, content["absent"])
+
+
+def _shifted(probability: float, log_odds: float) -> float:
+    return _share(log(probability / (1 - probability)) + log_odds)
+
+
+def _share(log_odds: float) -> float:
+    """A probability from its log odds, kept away from 0 and 1."""
+    return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))
 
 
 def lead(scores: npt.NDArray[np.float32], documents: Sequence[str]) -> tuple[float, float]:

@@ -26,7 +26,8 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")
 _HANGUL = regex.compile(r"\p{Hangul}")
 _CYRILLIC = regex.compile(r"\p{Cyrillic}")
-_LATIN = regex.compile(r"\p{Latin}")
+_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}ー]")
+_CASED = regex.compile(r"[\p{Lu}\p{Ll}]")
 _TYPO_LENGTH = 6
 _TYPO_LIKENESS = 0.82
 _LONGEST_NAME = 60
@@ -161,7 +162,7 @@ class Gazetteer:
             start, stop = match.span()
             position = max(start, reached)
             while position < stop:
-                mention = self._at(text, position, stop, spoken)
+                mention = self._at(text, position, spoken)
                 if mention is None and typos and position == start:
                     mention = self._misspelt(match.group(), (start, stop))
                 if mention:
@@ -171,7 +172,7 @@ class Gazetteer:
                     position = _next_start(text, position + 1, stop)
         return mentions
 
-    def _at(self, text: str, start: int, word_end: int, spoken: bool) -> Mention | None:
+    def _at(self, text: str, start: int, spoken: bool) -> Mention | None:
         ahead = text[start : start + _LONGEST_NAME]
         folded = normalised(ahead)
         if len(folded) != len(ahead):
@@ -179,19 +180,10 @@ class Gazetteer:
         for key in sorted(self._trie.prefixes(folded), key=len, reverse=True):
             end = start + len(key)
             ids = tuple(identity.decode() for identity in self._trie[key])
-            if self._stands_alone(text, start, end, word_end) and _as_written(text[start:end], ids, spoken):
+            foreign = all(identity.startswith(("geo:", "country:")) for identity in ids)
+            if _stands_alone(text, start, end, foreign) and _as_written(text[start:end], foreign, spoken):
                 return Mention(ids, (start, end))
         return None
-
-    def _stands_alone(self, text: str, start: int, end: int, word_end: int) -> bool:
-        last = text[end - 1]
-        if _UNSPACED.match(last) or _HANGUL.match(last):
-            return True
-        rest = _WORD.match(text, end)
-        left = len(rest.group()) if rest else 0
-        if text[end : end + 1] in {"'", "’"}:
-            return True
-        return left == 0 or (bool(_CYRILLIC.match(last)) and left <= 3 and end - start >= 4)
 
     def _misspelt(self, word: str, span: tuple[int, int]) -> Mention | None:
         folded = normalised(word)
@@ -238,9 +230,21 @@ def _unambiguous(identities: Mapping[str, None]) -> Iterator[str]:
     yield from own or countries or list(identities)[:1]
 
 
-def _as_written(written: str, ids: tuple[str, ...], spoken: bool) -> bool:
-    """Latin names of the world and short ones need their capital: "tours" is no city of France."""
-    if not _LATIN.match(written) or written[0].isupper():
+def _stands_alone(text: str, start: int, end: int, foreign: bool) -> bool:
+    """Whether a name ends where a word does, but for case endings; the world's names bear shorter ones."""
+    last = text[end - 1]
+    if _KANA.match(last):
+        return not _KANA.match(text, end) and not _KANA.match(text[start - 1 : start])
+    if _UNSPACED.match(last) or _HANGUL.match(last) or text[end : end + 1] in {"'", "’"}:
         return True
-    foreign = all(identity.startswith(("geo:", "country:")) for identity in ids)
+    rest = _WORD.match(text, end)
+    left = len(rest.group()) if rest else 0
+    endings, least = (2, 5) if foreign else (3, 4)
+    return left == 0 or (bool(_CYRILLIC.match(last)) and left <= endings and end - start >= least)
+
+
+def _as_written(written: str, foreign: bool, spoken: bool) -> bool:
+    """The world's names need their capital, and so do short ones: "tours" is no city of France."""
+    if not _CASED.match(written) or written[0].isupper():
+        return True
     return not foreign and (len(written) > 5 or not spoken)

@@ -20,6 +20,7 @@ _FAMOUS = 1_000_000
 """People from which a two-character name is a city and not a common word."""
 _MARKS = regex.compile(r"[\u0300-\u036f]+")
 _LATIN = regex.compile(r"\p{Latin}")
+_CASED = regex.compile(r"[\p{Lu}\p{Ll}]")
 _WIDE = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]")
 _CYRILLIC_ENDING = regex.compile(r"[аяоеиыьй]$")
 _CITY_WORDS = ("မြို့",)
@@ -65,16 +66,17 @@ def city_names(known: Iterable[tuple[str, str, str]]) -> Iterator[Name]:
         place = own.get((normalised(city["name"]), city["countrycode"]))
         if place or city["population"] >= _LARGE:
             for name in (city["name"], *city["alternatenames"]):
-                if _usable(name, place is not None, city["population"]):
+                if _usable(name, place is not None or name == city["name"], city["population"]):
                     yield from ((key, place or f"geo:{city['geonameid']}") for key in _keys(name))
 
 
-def _usable(name: str, own: bool, people: int) -> bool:
+def _usable(name: str, chief: bool, people: int) -> bool:
+    """Whether a spelling is long enough not to be a common word; `chief` names need less."""
     if _LATIN.search(name):
-        return len(name) >= 4 and name[0].isupper() and not name.isupper()
+        return len(name) >= (4 if chief else 6) and name[0].isupper() and not name.isupper()
     if _WIDE.search(name):
-        return len(name) >= (2 if own or people >= _FAMOUS else 3)
-    return len(name) >= 4
+        return len(name) >= (2 if chief or people >= _FAMOUS else 3)
+    return len(name) >= (4 if _CASED.match(name) or chief else 5)
 
 
 def _keys(name: str) -> Iterator[str]:

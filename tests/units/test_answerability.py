@@ -53,7 +53,7 @@ def test_same_and_cross_language_have_their_own_models():
         "answerable-cross": logistic(-1.0),
         "on_topic-cross": logistic(-2.0),
     }
-    answerability = Answerability(models)
+    answerability = Answerability(models, 0.0)
     for case, same in [("same", True), ("cross", False)]:
         expected = tuple(models[f"{what}-{case}"].probability(NOTHING, "en") for what in ("answerable", "on_topic"))
         assert expected == answerability.judge(NOTHING, "en", same_language=same)
@@ -111,3 +111,9 @@ def test_equal_scores_have_no_lead_and_no_deviation():
 def test_a_language_shifts_the_odds_and_an_unknown_one_does_not():
     model = replace(logistic(), languages={"km": 1.0})
     assert model.probability(NOTHING, "km") > 0.5 == model.probability(NOTHING, "xx")
+
+
+def test_a_place_in_no_document_lowers_the_odds_of_an_answer_but_not_of_the_topic():
+    even = dict.fromkeys(["answerable-same", "answerable-cross", "on_topic-same", "on_topic-cross"], logistic())
+    judged = Answerability(even, 3.0).judge(replace(NOTHING, unknown=1.0), "en", same_language=True)
+    assert judged == (pytest.approx(1 / (1 + np.exp(3))), 0.5)
