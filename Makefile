@@ -12,7 +12,7 @@ run: .venv/.run ## Install, build the index, answer three sample questions, then
 	@$(BIN)/exchange-bot chat \
 	  --ask "When did Busan and Surabaya become sister cities?" \
 	  --ask "자매도시와 우호협력도시는 무엇이 다른가요?" \
-	  --ask "Siapa yang boleh ikut kelas bahasa Korea gratis di Busan?"
+	  --ask "Di mana Jalan Busan-Surabaya dan untuk memperingati apa?"
 
 test: check .venv/.test ## Everything CI runs: checks, tests, the offline evaluation gate
 	$(BIN)/python -m pytest -q

@@ -40,11 +40,14 @@ _WITHIN = {
         *("TURKISH", "ITALIAN", "DUTCH", "POLISH", "SWAHILI"),
     ),
 }
+_RARE = {"uk", "fr", "de", "pt", "tr", "it", "nl", "pl", "sw"}
+"""Languages of few inquirers: in a short text their look-alikes are ten times likelier."""
+_RARITY = 0.1
 _CODES = {"tl": "fil"}
 _ENOUGH = 0.1
 """Share of the letters from which a script other than Latin decides: names often stay Latin."""
 _SURE = 0.45
-"""Confidence below which the hint, or the script's own first guess, is safer than the words."""
+"""Confidence below which the hint is safer than the words."""
 _SAMPLE = 2_000
 
 
@@ -55,12 +58,20 @@ def identify(text: str, hint: str | None = None) -> str:
         return hint or "en"
     if script not in _WITHIN:
         return _SCRIPTS[script]
-    ranked = _detector(script).compute_language_confidence_values(text[:_SAMPLE])
-    best = ranked[0]
-    if best.value < _SURE:
-        return hint or _SCRIPTS[script]
-    code = best.language.iso_code_639_1.name.lower()
-    return _CODES.get(code, code)
+    ranked = _ranked(script, text[:_SAMPLE], hint)
+    best = max(ranked, key=ranked.__getitem__)
+    return best if ranked[best] >= _SURE or hint is None else hint
+
+
+def _ranked(script: str, text: str, hint: str | None) -> dict[str, float]:
+    """How likely each language of a script is, rare ones less; sums to 1."""
+    weighed: dict[str, float] = {}
+    for found in _detector(script).compute_language_confidence_values(text):
+        code = found.language.iso_code_639_1.name.lower()
+        code = _CODES.get(code, code)
+        weighed[code] = found.value * (_RARITY if code in _RARE and code != hint else 1)
+    total = sum(weighed.values()) or 1.0
+    return {code: value / total for code, value in weighed.items()}
 
 
 def _script(text: str) -> str | None:
