@@ -15,16 +15,17 @@ run: .venv/.run ## Install, build the index, answer three sample questions, then
 	  --ask "Di mana Jalan Busan-Surabaya dan untuk memperingati apa?"
 
 test: check .venv/.test ## Everything CI runs: checks, tests, the offline evaluation gate
-	$(BIN)/python -m pytest -q
 	$(BIN)/exchange-corpus check
 	$(BIN)/exchange-corpus ingest
 	$(BIN)/exchange-evals run
+	$(BIN)/python -m pytest -q
 
 check: .venv/.test ## Fast: format, lint, types, import rules
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --verbose | tail -n 12
+	@$(BIN)/lint-imports > .venv/imports.log || (cat .venv/imports.log; exit 1)
+	@tail -n 1 .venv/imports.log
 
 bench: .venv/.test ## Measure speed and memory beside the bare embedder and a plain LangChain pipeline
 	$(BIN)/exchange-corpus ingest --quiet

@@ -30,7 +30,7 @@ HERE = Path(__file__).parent / "calibration"
 WEIGHTS = Path(app.__file__).parent / "data" / "answerability.json"
 TARGETS = ("answerable", "on_topic")
 _STRENGTH = 1.0
-_KEPT = 2.0
+_KEPT = 2.5
 """How much worse it is to refuse an answer that is there than to quote beside the question.
 
 What is quoted is true and sourced, so a near miss costs a moment; a refusal costs the answer.
@@ -131,8 +131,9 @@ def _weights(samples: Sequence[Sample], target: str) -> Floats:
     """Each origin's yes and no count alike, however many there are; but for an answer that is there."""
     kinds = [(sample.origin, getattr(sample, target)) for sample in samples]
     counts = Counter(kinds)
+    kept = _KEPT if target == "answerable" else 1
     even = [len(samples) / (len(counts) * counts[kind]) for kind in kinds]
-    return np.array([weight * (_KEPT if one.answerable else 1) for weight, one in zip(even, samples, strict=True)])
+    return np.array([weight * (kept if one.answerable else 1) for weight, one in zip(even, samples, strict=True)])
 
 
 def _quality(name: str, chance: Floats, truth: Floats) -> Quality:

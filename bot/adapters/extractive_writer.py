@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.model import Citation
 from bot.ports import Quoted
 from retrieval.model import Hit
+from retrieval.tokens import estimated_tokens
 
 LIMIT = 600
 """Characters of quoted text an answer may hold."""
@@ -17,8 +18,8 @@ _PASSAGE, _WORDS, _NAMES = 2.0, 0.1, 0.1
 """Weights of passage score, word coverage and asked names beside closeness (from the calibration texts)."""
 
 
-_BARE = 40
-"""Characters below which a sentence, list item or table row does not stand without its heading."""
+_BARE = 9
+"""Estimated tokens below which a sentence, list item or table row does not stand without its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class _Sentence:
     def shown(self) -> str:
         """The sentence, after its heading where it would not stand alone."""
         lead = self.hit.passage.leads[self.place]
-        return f"{lead}: {self.text}" if lead and len(self.text) < _BARE else self.text
+        return f"{lead}: {self.text}" if lead and estimated_tokens(self.text) < _BARE else self.text
 
     @property
     def citation(self) -> Citation:
