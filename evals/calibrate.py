@@ -21,6 +21,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from retrieval import app
+from retrieval.answerability import untrained
 from retrieval.model import Audience
 from retrieval.search import Search
 from retrieval.settings import Settings
@@ -208,4 +209,4 @@ def _indexed_texts(workspace: Path, texts: dict[str, str]) -> Search:
 def _indexed(workspace: Path, paths: list[Path]) -> Search:
     settings = Settings(index=workspace)
     app.ingest(settings, app.read_corpus(paths, Audience.PUBLIC), lambda *_: None, force=True)
-    return app.open_search(settings).current
+    return app.open_search(settings, untrained()).current

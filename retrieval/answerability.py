@@ -72,6 +72,14 @@ def shipped() -> Answerability:
     return Answerability(models, content["absent"])
 
 
+def untrained() -> Answerability:
+    """Models that are always undecided: with these signals can be gathered before there are weights for them."""
+    count = len(fields(Signals))
+    even = Logistic((0.0,) * count, (1.0,) * count, (0.0,) * count, 0.0, {})
+    names = ("answerable-same", "answerable-cross", "on_topic-same", "on_topic-cross")
+    return Answerability(dict.fromkeys(names, even), 0.0)
+
+
 def _shifted(probability: float, log_odds: float) -> float:
     return _share(log(probability / (1 - probability)) + log_odds)
 

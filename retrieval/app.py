@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from retrieval import versions
 from retrieval.adapters.chroma_index import ChromaIndex
 from retrieval.adapters.e5_embedder import E5Embedder
-from retrieval.answerability import shipped
+from retrieval.answerability import Answerability, shipped
 from retrieval.centring import Centring
 from retrieval.errors import RetrievalError
 from retrieval.live import LiveSearch
@@ -26,12 +26,15 @@ if TYPE_CHECKING:
     from retrieval.ingest import Report
 
 
-def open_search(settings: Settings) -> LiveSearch:
-    """The search over the live index; it follows the pointer, and opens a version when first used."""
-    embedder, answerability = build_embedder(settings), shipped()
+def open_search(settings: Settings, answerability: Answerability | None = None) -> LiveSearch:
+    """The search over the live index; it follows the pointer, and opens a version when first used.
+
+    `answerability` are the models that ship unless others are given.
+    """
+    embedder, models = build_embedder(settings), answerability or shipped()
     return LiveSearch(
         lambda: versions.live(settings.index),
-        lambda version: open_version(version, embedder, ChromaIndex, answerability),
+        lambda version: open_version(version, embedder, ChromaIndex, models),
     )
 
 

@@ -33,12 +33,6 @@ class Centring:
             return cls._from_arrays(np.load(stream))
 
     @classmethod
-    def none(cls, dimension: int) -> "Centring":
-        """No centring, for embedders whose means are not known."""
-        zero = {"*": np.zeros(dimension, dtype=np.float32)}
-        return cls(zero, zero)
-
-    @classmethod
     def load(cls, path: Path) -> "Centring":
         """Read what `save` wrote."""
         with np.load(path) as arrays:

@@ -118,7 +118,7 @@ class Search:
         return self._views[audience].gazetteer
 
     def find(self, question: str, audience: Audience, language: str, count: int = 3) -> Found:
-        """The best passages for a question, one language version of each, within what the audience may see."""
+        """The best passages for a question within what the audience may see, and how sure the search is."""
         view = self._views[audience]
         asked = self._asked(view, clean_question(question), language)
         scored = self._scored(view, asked)

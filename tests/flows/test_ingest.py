@@ -1,74 +1,25 @@
 """From corpus files to a live index: what changed is embedded, what is broken is named, nothing is lost."""
 
 import json
-import resource
 import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from retrieval import health, manifest, versions
-from retrieval.building import Line, Parts
-from retrieval.centring import Centring
-from retrieval.corpus import read
+from retrieval import health, versions
 from retrieval.errors import IndexMissing, IngestRefused
-from retrieval.ingest import Ingest, Report
 from retrieval.model import Audience
-from retrieval.ports import Matrix, OpenIndex
+from retrieval.ports import Matrix
 from retrieval.readers import MAX_BYTES
 from retrieval.rows import Rows
-from tests.fakes import ExactIndex, MemoryCache, WordEmbedder
-
-WORDS = ("harbour", "ferry", "library", "museum", "passport", "visa", "festival", "student", "teacher", "film")
-
-
-class Office:
-    """A corpus folder, its index, and an ingest over quick real parts."""
-
-    def __init__(self, folder: Path) -> None:
-        self.corpus = folder / "corpus"
-        self.index = folder / "index"
-        self.corpus.mkdir()
-        self.embedder = WordEmbedder()
-        self.cache = MemoryCache()
-        self.open_index: OpenIndex = ExactIndex
-        self.views: dict[Audience, list[str]] = {}
-
-    def write(self, name: str, seed: int = 0, sentences: int = 12) -> None:
-        random = np.random.default_rng([seed, *name.encode()])
-        text = " ".join(f"The {' '.join(random.choice(WORDS, 6))} opens at {n}." for n in range(sentences))
-        (self.corpus / name).write_text(f"# {name} title\n\n{text}\n", encoding="utf-8")
-
-    def ingest(self, *, audience: Audience = Audience.PUBLIC, force: bool = False) -> Report:
-        parts = Parts(self.centre, self.open_index, self.write_view)
-        service = Ingest(self.index, self.embedder, self.cache, parts)
-        corpus = read([self.corpus], audience, lambda _text: "en")
-        return service.run(corpus, lambda _done, _total: None, force=force)
-
-    def centre(self, _vectors: Matrix, _languages: Sequence[str]) -> Centring:
-        return Centring.none(self.embedder.dimension)
-
-    def write_view(self, _folder: Path, audience: Audience, lines: Sequence[Line]) -> None:
-        self.views[audience] = [line.passage.id for line in lines]
-
-    def documents(self) -> set[str]:
-        return set(manifest.load(versions.live(self.index)).documents)
-
-    def problems(self) -> list[str]:
-        return health.check(self.index, self.embedder.name, ExactIndex)
+from tests.doubles.office import Office, office_in
+from tests.fakes import ExactIndex, WordEmbedder
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    made = Office(tmp_path)
-    for name in ("a.md", "b.md", "c.txt"):
-        made.write(name)
-    return made
+    return office_in(tmp_path)
 
 
 def test_a_second_run_writes_nothing(office: Office) -> None:
@@ -241,77 +192,3 @@ def test_another_embedder_is_a_problem(office: Office) -> None:
     office.ingest()
 
     assert "words-1" in health.check(office.index, "other", ExactIndex)[0]
-
-
-def command(*arguments: object, **options: object) -> "subprocess.Popen[str]":
-    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
-        [sys.executable, "-m", "retrieval.cli", *map(str, arguments)],
-        cwd=Path(versions.__file__).parents[1],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **options,
-    )
-
-
-def test_the_command_line_tells_what_it_did_and_what_it_skipped(office: Office, tmp_path: Path) -> None:
-    (office.corpus / "junk.txt").write_bytes(b"\0" * 99)
-
-    with command("ingest", office.corpus, "--index", office.index) as process:
-        out, err = process.communicate()
-
-    assert process.returncode == 1
-    assert "3 documents" in out
-    assert "skipped 1" in out
-    assert "junk.txt" in err
-    assert "Traceback" not in err
-
-
-def test_the_command_line_stops_on_ctrl_c(office: Office, tmp_path: Path) -> None:
-    office.write("long.md", sentences=2_000)
-
-    with command("ingest", office.corpus, "--index", office.index) as process:
-        assert process.stderr is not None
-        assert "embedded 0 of" in process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate()
-
-    assert (process.returncode, err[-35:]) == (130, "stopped; what was embedded is kept\n")
-
-
-@pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False).returncode:
-        pytest.skip("this user may not mount a tiny disk")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
-
-
-def test_a_full_disk_is_told_and_leaves_no_build(office: Office, tiny_disk: Path, tmp_path: Path) -> None:
-    with command("ingest", office.corpus, "--index", tiny_disk / "index") as process:
-        _, err = process.communicate()
-
-    assert process.returncode == 1
-    assert f"the disk is full at {tiny_disk / 'index'}" in err
-    assert "Traceback" not in err
-    assert list((tiny_disk / "index" / "building").iterdir()) == []
-
-
-@pytest.mark.parametrize("size", [40_000, 400_000])
-def test_a_failed_write_is_told_with_its_place(office: Office, tmp_path: Path, size: int) -> None:
-    """The smaller limit is met by the cache, the larger by the build."""
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    with command("ingest", office.corpus, "--index", office.index, preexec_fn=limit) as process:
-        _, err = process.communicate()
-
-    assert process.returncode == 1
-    assert str(office.index) in err
-    assert "Traceback" not in err
-    assert list(office.index.glob("building/*")) == []
-    with pytest.raises(IndexMissing):
-        versions.live(office.index)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answerability import Answerability, Logistic, lead, shipped
+from retrieval.answerability import Answerability, Logistic, lead, shipped, untrained
 from retrieval.signals import Signals
 
 NAMES = tuple(field.name for field in fields(Signals))
@@ -117,3 +117,8 @@ def test_a_place_in_no_document_lowers_the_odds_of_an_answer_but_not_of_the_topi
     even = dict.fromkeys(["answerable-same", "answerable-cross", "on_topic-same", "on_topic-cross"], logistic())
     judged = Answerability(even, 3.0).judge(replace(NOTHING, unknown=1.0), "en", same_language=True)
     assert judged == (pytest.approx(1 / (1 + np.exp(3))), 0.5)
+
+
+def test_untrained_models_are_undecided_whatever_they_see():
+    seen = replace(NOTHING, closeness=1.0, unknown=1.0)
+    assert untrained().judge(seen, "ko", same_language=False) == (0.5, 0.5)

@@ -36,13 +36,6 @@ def test_centring_keeps_single_precision(centring):
     }
 
 
-def test_no_centring_changes_nothing():
-    vector = np.array([1, 2, 3], np.float32)
-    centring = Centring.none(3)
-    np.testing.assert_array_equal(vector, centring.question(vector, "ko"))
-    np.testing.assert_array_equal(vector[np.newaxis], centring.passages_of(vector[np.newaxis], ["ko"]))
-
-
 def of_corpus(**counts: tuple[int, float]) -> tuple[np.ndarray, list[str]]:
     """Vectors and languages of a corpus: passages a language, and the value of all their numbers."""
     vectors = np.concatenate([np.full((count, 2), value, np.float32) for count, value in counts.values()])
