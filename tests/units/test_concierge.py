@@ -19,7 +19,7 @@ from bot.ports import Draft, Step
 from tests.doubles.library import Endless, Failing
 
 PHRASES = Phrases()
-SECRET = "xylophone 비밀 7731"
+SECRET = "xylophone 비밀 7731-4462-9908"  # so long a number is in no timestamp by chance
 
 
 @pytest.fixture(autouse=True)
