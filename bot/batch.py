@@ -1,10 +1,12 @@
 """Many questions in, many answers out: the form that outside evaluations use.
 
-One JSON object a line, `{"id", "question", "audience"?, "language"?, "history"?}`, answered in order by
-one line each, `{"id", "outcome", "text", "language", "citations", "seconds"}`. A line that is no
-question is answered by `{"line", "error"}` and the run goes on.
+One JSON object a line, `{"id", "question", "audience"?, "language"?, "history"?, "date"?, "choice"?}`, answered
+in order by one line each, `{"id", "outcome", "text", "language", "citations", "rest", "options", "seconds"}`; `rest`
+are the lines of a long list that `text` leaves out, `options` the ways to go on, a `label` and the `key` that is
+the `choice` of the next question. A line that is no question is answered by `{"line", "error"}` and the run goes on.
 """
 
+import datetime as dt
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -37,11 +39,21 @@ class BatchLine(BaseModel):
     audience: Audience | None = None
     language: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]{2,4})?$")
     history: tuple[BatchTurn, ...] = ()
+    date: dt.date | None = None
+    choice: str | None = None
 
     def asked(self, audience: Audience) -> Question:
         """The question as channels ask it; `audience` serves lines that name none."""
         turns = tuple(Turn(turn.role, turn.text) for turn in self.history)
-        return Question(str(self.id), self.question, self.audience or audience, self.language, turns)
+        return Question(
+            id=str(self.id),
+            text=self.question,
+            audience=self.audience or audience,
+            language=self.language,
+            history=turns,
+            asked_on=self.date,
+            choice=self.choice,
+        )
 
 
 async def answers(
@@ -69,6 +81,8 @@ def record(answer: Answer, identity: str | int, seconds: float) -> dict[str, Any
         "text": answer.text,
         "language": answer.language,
         "citations": [asdict(citation) for citation in answer.citations],
+        "rest": list(answer.rest),
+        "options": [asdict(option) for option in answer.options],
         "seconds": round(seconds, 4),
     }
 

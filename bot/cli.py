@@ -17,7 +17,7 @@ from retrieval.model import Audience
 
 if TYPE_CHECKING:
     from bot.concierge import Concierge
-    from bot.model import Question
+    from bot.model import Answer, Question
     from bot.settings import Settings
 
 cli = typer.Typer(
@@ -30,6 +30,8 @@ AudienceOption = Annotated[Audience | None, typer.Option(help="Whose documents m
 LanguageOption = Annotated[
     str | None, typer.Option(help="Language of the answer's frame, such as ko; else the question's.")
 ]
+_SHOW_ALL = "/all"
+"""What is typed in a chat to see the rest of a list."""
 IndexOption = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="var/index")]
 
 
@@ -40,6 +42,7 @@ def ask(
     language: LanguageOption = None,
     index: IndexOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show every line of a long list.")] = False,
     batch: Annotated[
         str | None, typer.Option(help="File of JSON lines, or - for standard input.", metavar="FILE|-")
     ] = None,
@@ -52,7 +55,8 @@ def ask(
         raise typer.Exit(_run_batch(settings, batch, audience or settings.audience))
     from bot.model import Question
 
-    _one(settings, Question("ask", question or "", audience or settings.audience, language), as_json=as_json)
+    asked = Question("ask", question or "", audience or settings.audience, language)
+    _one(settings, asked, as_json=as_json, everything=everything)
 
 
 @cli.command()
@@ -120,7 +124,7 @@ def _concierge(settings: "Settings") -> "Concierge":
     return build_concierge(settings, lambda message: print(f"exchange-bot: {message}", file=sys.stderr))
 
 
-def _one(settings: "Settings", question: "Question", *, as_json: bool) -> None:
+def _one(settings: "Settings", question: "Question", *, as_json: bool, everything: bool) -> None:
     started = time.perf_counter()
     answer = asyncio.run(_concierge(settings).ask(question))
     if as_json:
@@ -133,7 +137,7 @@ def _one(settings: "Settings", question: "Question", *, as_json: bool) -> None:
     from bot.channels.terminal import show
     from bot.phrases import Phrases
 
-    show(Console(soft_wrap=not sys.stdout.isatty(), highlight=False), Phrases(), answer)
+    show(Console(soft_wrap=not sys.stdout.isatty(), highlight=False), Phrases(), answer, everything=everything)
 
 
 def _run_batch(settings: "Settings", batch: str, audience: Audience) -> int:
@@ -175,11 +179,25 @@ async def _chat(settings: "Settings", first: list[str], audience: Audience, lang
         return
     console.print("\n[dim]Ask in any language; an empty line, Ctrl-D or Ctrl-C ends.[/]")
     history: list[Turn] = []
+    answer: Answer | None = None
     while text := await asyncio.to_thread(_typed):
-        question = Question(f"chat-{len(history)}", text, audience, language, tuple(history))
+        if text == _SHOW_ALL and answer:
+            console.print("\n".join(answer.rest))
+            continue
+        picked = _picked(text, answer)
+        question = Question(f"chat-{len(history)}", text, audience, language, tuple(history), choice=picked)
         answer = await concierge.ask(question)
         show(console, phrases, answer)
+        if answer.rest:
+            console.print(f"[dim]{_SHOW_ALL} shows all {len(answer.rest)} more.[/]")
         history += [Turn("user", text), Turn("assistant", answer.text)]
+
+
+def _picked(text: str, answer: "Answer | None") -> str | None:
+    """The key of the option whose number was typed."""
+    if answer is None or not text.isdecimal() or not 1 <= int(text) <= len(answer.options):
+        return None
+    return answer.options[int(text) - 1].key
 
 
 def _typed() -> str:

@@ -1,6 +1,7 @@
 """The words of the bot: what is asked, what is answered, and how an answer ended."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -12,6 +13,7 @@ class Outcome(StrEnum):
 
     ANSWERED = "ANSWERED"
     PARTIAL = "PARTIAL"
+    CLARIFY = "CLARIFY"
     NOT_FOUND = "NOT_FOUND"
     OFF_TOPIC = "OFF_TOPIC"
     REFUSED = "REFUSED"
@@ -31,7 +33,9 @@ class Turn:
 class Question:
     """What somebody asks, as a channel hands it over.
 
-    `language` is the inquirer's own choice and wins over the question's language.
+    `language` is the inquirer's own choice and wins over the question's language. `asked_on` is the day
+    against which "this year" and "how long" are meant, today by default. `choice` is the key of the option
+    that was picked where an answer asked back.
     """
 
     id: str
@@ -39,6 +43,13 @@ class Question:
     audience: Audience = Audience.PUBLIC
     language: str | None = None
     history: tuple[Turn, ...] = ()
+    asked_on: date | None = None
+    choice: str | None = None
+
+    @property
+    def day(self) -> date:
+        """The day the question is asked on."""
+        return self.asked_on or date.today()  # noqa: DTZ011 - the office's own day
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +64,44 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """A way to go on: `label` is shown to the inquirer, `key` comes back as the question's `choice`."""
+
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source with its date, and the documents (id and title) that cite it."""
+
+    title: str
+    date: str
+    documents: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What the inquirer gets: text in `language`, resting on `citations`."""
+    """What the inquirer gets: text in `language`, resting on `citations`.
+
+    A mark such as [2] in the text points at the second of `sources`. `rest` are the lines of a list that were too
+    many to show, for whoever asks to see all; `options` are what the inquirer may pick.
+    """
 
     question: str
     outcome: Outcome
     text: str
     language: str
     citations: tuple[Citation, ...] = ()
+    rest: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the citations, each once, in the order they are first cited."""
+        documents: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
+        for citation in self.citations:
+            # A text without a source is its own.
+            where = (citation.source or citation.document, citation.date)
+            documents.setdefault(where, {})[citation.document, citation.title] = None
+        return tuple(Source(title, day, tuple(named)) for (title, day), named in documents.items())

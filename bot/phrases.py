@@ -13,12 +13,12 @@ FALLBACK = "en"
 class Phrases:
     """Texts by key; a language without a catalogue hears English."""
 
-    def say(self, key: str, language: str) -> str:
-        """The text for a key; raises `PhraseMissing` when not even English has it."""
+    def say(self, key: str, language: str, **values: object) -> str:
+        """The text for a key, its placeholders filled; raises `PhraseMissing` when not even English has it."""
         text = _catalogue(language).get(key) or _catalogue(FALLBACK).get(key)
         if text is None:
             raise PhraseMissing(f"bot/locales/{FALLBACK}.po has no entry {key!r}: add it there")
-        return text
+        return text.format(**values) if values else text
 
 
 @cache

@@ -2,10 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from bot.model import Answer, Citation, Question
 from retrieval.model import Audience, Found, Hit
+from retrieval.register.register import Register
+from retrieval.register.understanding import Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,18 @@ class Quoted:
 
 
 class Library(Protocol):
-    """Knows languages, names and passages. Calls block for milliseconds: run them in a thread."""
+    """Knows languages, names, facts and passages. Calls block for milliseconds: run them in a thread."""
 
     def hear(self, text: str, audience: Audience, hint: str | None) -> Heard:
         """Names and language of a message."""
+        ...
+
+    def understand(self, text: str, audience: Audience, language: str, asked_on: date) -> Understood:
+        """What a question asks of the register; nothing where the documents' text must answer."""
+        ...
+
+    def register(self, audience: Audience) -> Register:
+        """The facts that an audience may see."""
         ...
 
     def find(self, text: str, audience: Audience, language: str) -> Found:

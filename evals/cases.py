@@ -1,12 +1,24 @@
 """Evaluation cases: what is asked and what a right answer must hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-Suite = Literal["answers", "retrieval", "abstention", "audience", "injection", "followup"]
+from evals.oracle import Expect, Oracle
+
+Suite = Literal[
+    "answers", "retrieval", "abstention", "audience", "injection", "followup", "register", "conflict", "trap"
+]
+EXACT = frozenset(
+    {
+        *("list", "count", "first", "latest", "not-cities", "anniversaries", "changes"),
+        *("programmes", "count-programmes"),
+    }
+)
+"""Operations whose answer must cite exactly the right documents: one more or less is wrong."""
 
 
 class CaseError(Exception):
@@ -42,7 +54,20 @@ class Case(BaseModel):
     forbidden: tuple[str, ...] = ()
     """Strings that must not appear in text or quotes."""
     forbidden_documents: tuple[str, ...] = ()
+    asked_on: date | None = None
+    """The day of the question; that of the run by default."""
+    expect: Expect | None = None
+    """What the oracle is to compute `facts` and `documents` from."""
+    parity: str = ""
+    """Shared by the translations of one question."""
+    options: bool = False
+    """Whether the answer must ask back with options."""
     note: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the documents cited must be the expected ones, no more and no less."""
+        return self.expect is not None and self.expect.operation in EXACT and bool(self.documents)
 
 
 def read_cases(paths: list[Path]) -> list[Case]:
@@ -65,6 +90,19 @@ def read_cases(paths: list[Path]) -> list[Case]:
     if problems:
         raise CaseError("\n".join(problems))
     return cases
+
+
+def computed(cases: Iterable[Case], oracle: Oracle) -> list[Case]:
+    """The cases with what the oracle expects of those that leave it to it."""
+    return [_computed(case, oracle) if case.expect else case for case in cases]
+
+
+def _computed(case: Case, oracle: Oracle) -> Case:
+    if case.expect is None:
+        return case
+    right = oracle.expected(case.expect, case.asked_on or datetime.now(UTC).date(), case.language)
+    added = {"facts": (*case.facts, *right.facts), "documents": (*case.documents, *sorted(right.documents))}
+    return case.model_copy(update=added)
 
 
 def _lines(paths: list[Path]) -> Iterator[tuple[Path, int, bytes]]:

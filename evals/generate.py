@@ -26,7 +26,9 @@ def rank(cases: Iterable[Case], search: Rank) -> list[Ranked]:
 def question_of(case: Case) -> Question:
     """The case as a channel would hand it over; the language is left for the assistant to find out."""
     history = tuple(Turn(turn.role, turn.text) for turn in case.history)
-    return Question(id=case.id, text=case.question, audience=Audience(case.audience), history=history)
+    return Question(
+        id=case.id, text=case.question, audience=Audience(case.audience), history=history, asked_on=case.asked_on
+    )
 
 
 async def _generated(case: Case, ask: Ask) -> Generated:
@@ -43,6 +45,7 @@ async def _generated(case: Case, ask: Ask) -> Generated:
         text=answer.text,
         language=answer.language,
         citations=tuple(_cited(citation) for citation in answer.citations),
+        options=len(answer.options),
         seconds=time.perf_counter() - started,
     )
 

@@ -47,6 +47,7 @@ class Generated(_Record):
     text: str
     language: str
     citations: tuple[Cited, ...] = ()
+    options: int = 0
     seconds: float
     error: str = ""
 

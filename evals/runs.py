@@ -8,9 +8,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from evals.app import asking, ranking
-from evals.cases import Case, CaseError, read_cases
+from evals.cases import Case, CaseError, computed, read_cases
 from evals.gate import drops, misses, read_baseline, read_thresholds
 from evals.generate import generate, rank
+from evals.oracle import Oracle
 from evals.records import GENERATED, RANKED, Generated, Ranked, RecordError, read_records, write_records, write_text
 from evals.report import REPORT, Run, write_report
 from evals.score import score
@@ -29,13 +30,16 @@ class Selection:
     datasets: Path
     suites: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    corpus: Path = Path("corpus")
+    """The documents that expected answers are computed from."""
 
     def every(self) -> list[Case]:
         """Every case of the datasets."""
         paths = sorted(self.datasets.glob("*.jsonl")) if self.datasets.is_dir() else [self.datasets]
         if not paths or not all(path.is_file() for path in paths):
             raise CaseError(f"{self.datasets}: no dataset is there")
-        return read_cases(paths)
+        cases = read_cases(paths)
+        return computed(cases, Oracle(self.corpus)) if any(case.expect for case in cases) else cases
 
     def cases(self) -> list[Case]:
         """The cases chosen; raises `CaseError` where there are none."""

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from evals.cases import Case
-from evals.metrics import METRICS, Mark, marks
+from evals.metrics import METRICS, Mark, marks, parity, parity_marks
 from evals.ranking import ranking_marks
 from evals.records import Generated, Ranked
 
@@ -61,6 +61,8 @@ class Scores:
     latency: Latency
     cases: int
     unasked: tuple[str, ...]
+    disagreements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By question asked in several languages the cases that do not agree with the others."""
 
     @property
     def overall(self) -> dict[str, float]:
@@ -78,11 +80,14 @@ def score(cases: Sequence[Case], generated: Mapping[str, Generated], ranked: Map
     for case in cases:
         if case.id in generated:
             found.extend(marks(case, generated[case.id]))
+    disagreements = parity(cases, generated)
+    found.extend(parity_marks(disagreements, cases))
     return Scores(
         figures=figures(found),
         misses=_misses(found),
         latency=_latency([record.seconds for record in generated.values()]),
         cases=len(generated.keys() | ranked.keys()),
+        disagreements={name: different for name, different in disagreements.items() if different},
         unasked=tuple(case.id for case in cases if case.id not in generated and case.id not in ranked),
     )
 

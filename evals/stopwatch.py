@@ -109,7 +109,7 @@ def _texts(corpus: Path) -> list[str]:
     from retrieval.model import Audience
     from retrieval.preparing import prepare
 
-    prepared = list(prepare(read_corpus([corpus], Audience.PUBLIC).documents))
+    prepared = list(prepare(read_corpus([corpus], Audience.PUBLIC).entries))
     passages = [text for item in prepared for text in item.embedded_texts()]
     sentences = [sentence for item in prepared for passage in item.passages for sentence in passage.sentences]
     return [*dict.fromkeys(passages), *dict.fromkeys(sentences)]

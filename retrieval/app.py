@@ -5,6 +5,7 @@ What only ingest needs is imported when it is called: a question must not wait f
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from retrieval.corpus import Corpus
     from retrieval.embedding import Progress
     from retrieval.ingest import Report
+    from retrieval.showing import Filters, Row
 
 
 def open_search(settings: Settings, answerability: Answerability | None = None) -> LiveSearch:
@@ -36,6 +38,13 @@ def open_search(settings: Settings, answerability: Answerability | None = None) 
         lambda: versions.live(settings.index),
         lambda version: open_version(version, embedder, ChromaIndex, models),
     )
+
+
+def facts(settings: Settings, kind: str, filters: "Filters") -> "list[Row]":
+    """Rows of the live index's register that officials may see; raises FilterUnknown, IndexMissing or IndexBroken."""
+    from retrieval.showing import rows
+
+    return rows(open_search(settings).current, Audience.INTERNAL, kind, filters, datetime.now(UTC).date())
 
 
 def build_embedder(settings: Settings) -> Embedder:
@@ -56,12 +65,13 @@ def ingest(settings: Settings, read: "Corpus", progress: "Progress", *, force: b
     from retrieval.adapters.vector_cache import SqliteVectorCache
     from retrieval.building import Parts
     from retrieval.ingest import Ingest
+    from retrieval.register import storage, terms
     from retrieval.views import write_view
 
     embedder = build_embedder(settings)
     cache = SqliteVectorCache(settings.index / "vectors.sqlite")
     try:
-        parts = Parts(centre, ChromaIndex, write_view)
+        parts = Parts(centre, ChromaIndex, write_view, storage.write, terms.fingerprint())
         return Ingest(settings.index, embedder, cache, parts).run(read, progress, force=force)
     finally:
         cache.close()

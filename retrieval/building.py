@@ -11,6 +11,7 @@ from retrieval import records
 from retrieval.centring import Centring
 from retrieval.embedding import Vectors
 from retrieval.errors import IngestRefused
+from retrieval.frontmatter import FrontMatter
 from retrieval.manifest import VECTOR_INDEX
 from retrieval.model import Audience, Document, Passage
 from retrieval.ports import Matrix, OpenIndex, PassageIndex
@@ -37,6 +38,8 @@ class Line(NamedTuple):
 
 WriteView = Callable[[Path, Audience, Sequence[Line]], None]
 """Writes what search needs over all passages visible to an audience into a version's folder."""
+WriteRegister = Callable[[Path, Audience, Sequence[FrontMatter]], None]
+"""Writes the typed facts that the documents visible to an audience state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,9 @@ class Parts:
     centre: Centre
     open_index: OpenIndex
     write_view: WriteView
+    write_register: WriteRegister
+    terms: str
+    """The register's terms, as text: another vocabulary makes another index."""
 
 
 def write(folder: Path, prepared: Sequence[Prepared], vectors: Vectors, parts: Parts) -> dict[str, int]:
@@ -62,6 +68,7 @@ def write(folder: Path, prepared: Sequence[Prepared], vectors: Vectors, parts: P
         kept = [Record(line.text, records.row(line.document, line.passage)) for line in lines[audience]]
         records.save(_records_path(folder, audience), kept)
         parts.write_view(folder, audience, [line for seen in audience.visible for line in lines[seen]])
+        parts.write_register(folder, audience, _heads(prepared, audience))
     write_vector_index(folder, parts.open_index)
     return {audience.value: len(lines[audience]) for audience in Audience}
 
@@ -117,6 +124,10 @@ def _lines(prepared: Sequence[Prepared], audience: Audience) -> list[Line]:
         if item.document.audience is audience
         for passage, text in zip(item.passages, item.embedded_texts(), strict=True)
     ]
+
+
+def _heads(prepared: Sequence[Prepared], audience: Audience) -> list[FrontMatter]:
+    return [item.head for item in prepared if item.head and item.document.audience in audience.visible]
 
 
 def _section_numbers(lines: Sequence[Line]) -> dict[tuple[str, int], int]:

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from retrieval.corpus import Corpus, Problem
     from retrieval.embedding import Progress
     from retrieval.ingest import Report
+    from retrieval.showing import Row
 
 _INVALID = 1
 _USAGE = 2
 _INTERRUPTED = 130
+_PIPE_WIDTH = 200
+"""Columns of a table that nobody looks at: nothing may be cut off."""
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files or folders; the corpus of the settings by default.")]
@@ -76,14 +79,35 @@ def ingest(
 
 @cli.command()
 def show(
-    document: Annotated[str | None, typer.Argument(metavar="[ID]", help="Print this document.")] = None,
+    document: Annotated[
+        str | None, typer.Argument(metavar="[ID|agreements|cities|programmes]", help="A document, or rows of facts.")
+    ] = None,
+    home: Annotated[str | None, typer.Option(help="City whose ties are meant.")] = None,
+    partner: Annotated[str | None, typer.Option(help="Partner place.")] = None,
+    country: Annotated[str | None, typer.Option(help="Country, by name in any language or code.")] = None,
+    region: Annotated[str | None, typer.Option(help="Region of the world.")] = None,
+    group: Annotated[str | None, typer.Option(help="Group of states, such as ASEAN.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Field, industry or kind of programme.")] = None,
+    relation: Annotated[str | None, typer.Option(help="sister or friendly-cooperation.")] = None,
+    state: Annotated[str | None, typer.Option(help="State of a programme.")] = None,
+    since: Annotated[str | None, typer.Option(help="Signed on or after: 2020, 2020-05 or 2020-05-01.")] = None,
+    until: Annotated[str | None, typer.Option(help="Signed on or before.")] = None,
+    in_force_on: Annotated[str | None, typer.Option(help="In force on this day.")] = None,
+    year: Annotated[int | None, typer.Option(help="Year of a programme.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
 ) -> None:
-    """List the documents of the corpus, or print one."""
+    """List the documents of the corpus, print one, or list the facts of the live index."""
     with _expected_errors():
         from retrieval import app
+        from retrieval.showing import KINDS, Filters
 
         settings = _settings()
+        if document in KINDS:
+            filters = Filters(
+                home, partner, country, region, group, topic, relation, state, since, until, in_force_on, year
+            )
+            _print_rows(app.facts(settings, document, filters), as_json)
+            return
         corpus = app.read_corpus([settings.corpus], Audience.PUBLIC)
         if document is None:
             _print_list(corpus, as_json)
@@ -202,6 +226,20 @@ def _print_list(corpus: "Corpus", as_json: bool) -> None:
     for document in corpus.documents:
         table.add_row(*(escape(str(value)) for value in _fields(document).values()))
     Console(soft_wrap=not sys.stdout.isatty(), highlight=False).print(table)
+
+
+def _print_rows(rows: "list[Row]", as_json: bool) -> None:
+    from retrieval.showing import columns, record
+
+    if as_json:
+        for row in rows:
+            typer.echo(_json(record(row)))
+    elif rows:
+        table = Table(*columns(rows[0]), box=None, pad_edge=False)
+        for row in rows:
+            table.add_row(*(escape(value) for value in columns(row).values()))
+        Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False).print(table)
+    _notes().print(f"{len(rows):,} rows")
 
 
 def _fields(document: Document) -> dict[str, Any]:

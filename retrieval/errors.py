@@ -4,7 +4,8 @@ RetrievalError
 ├── CorpusError      a document cannot be used: says file and field
 ├── IndexMissing     there is no index yet: says how to build one
 ├── IndexBroken      an index is there but cannot be read: says how to rebuild it
-└── IngestRefused    a new index was built but not put live: says why
+├── IngestRefused    a new index was built but not put live: says why
+└── FilterUnknown    a filter names what the register does not know: says which
 """
 
 
@@ -26,3 +27,7 @@ class IndexBroken(RetrievalError):
 
 class IngestRefused(RetrievalError):
     """The new index failed its checks and was not put live."""
+
+
+class FilterUnknown(RetrievalError):
+    """A filter names something that the register does not know: says which."""

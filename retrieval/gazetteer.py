@@ -73,13 +73,14 @@ class Gazetteer:
         sentences: Mentions,
         facts: Mapping[str, Any],
     ) -> None:
-        """`numbers` number the ids that any passage is about; `facts` are `size` and `spellings`."""
+        """`numbers` number the ids that any passage is about; `facts` are `size`, `spellings` and `cased`."""
         self._trie = trie
         self._numbers = numbers
         self._passages = passages
         self._sentences = sentences
         self._size: int = facts["size"]
         self._spellings: Mapping[str, Sequence[str]] = facts["spellings"]
+        self._cased: bool = facts["cased"]
 
     @classmethod
     def build(
@@ -88,14 +89,19 @@ class Gazetteer:
         texts: Sequence[str],
         sentences: Sequence[Sequence[str]],
         declared: Sequence[Sequence[str]],
+        *,
+        cased: bool = True,
     ) -> "Gazetteer":
-        """Names of the world and the corpus; per passage its whole text, its sentences, and its document's ids."""
+        """Names of the world and the corpus; per passage its whole text, its sentences, and its document's ids.
+
+        `cased` names need their capital where a common word may be spelt alike.
+        """
         trie = _trie(names)
-        reader = cls(trie, {}, _NOWHERE, _NOWHERE, {"size": 0, "spellings": {}})
+        reader = cls(trie, {}, _NOWHERE, _NOWHERE, {"size": 0, "spellings": {}, "cased": cased})
         of_passages = [reader.ids(text) | set(ids) for text, ids in zip(texts, declared, strict=True)]
         of_sentences = [reader.ids(sentence) for sentence in chain.from_iterable(sentences)]
         numbers = {identity: number for number, identity in enumerate(sorted(set().union(*of_passages, *of_sentences)))}
-        facts = {"size": len(texts), "spellings": _spellings(trie, numbers)}
+        facts = {"size": len(texts), "spellings": _spellings(trie, numbers), "cased": cased}
         return cls(trie, numbers, Mentions.of(numbers, of_passages), Mentions.of(numbers, of_sentences), facts)
 
     def save(self, folder: Path) -> None:
@@ -105,7 +111,7 @@ class Gazetteer:
         for name, mentions in (("passages", self._passages), ("sentences", self._sentences)):
             np.save(folder / f"{name}-starts.npy", mentions.starts)
             np.save(folder / f"{name}-rows.npy", mentions.rows)
-        content = {"ids": list(self._numbers), "size": self._size, "spellings": self._spellings}
+        content = {"ids": list(self._numbers), "size": self._size, "spellings": self._spellings, "cased": self._cased}
         (folder / "names.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -181,7 +187,8 @@ class Gazetteer:
             end = start + len(key)
             ids = tuple(identity.decode() for identity in self._trie[key])
             foreign = all(identity.startswith(("geo:", "country:")) for identity in ids)
-            if _stands_alone(text, start, end, foreign) and _as_written(text[start:end], foreign, spoken):
+            written = not self._cased or _as_written(text[start:end], foreign, spoken)
+            if written and _stands_alone(text, start, end, foreign):
                 return Mention(ids, (start, end))
         return None
 

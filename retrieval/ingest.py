@@ -78,7 +78,7 @@ class Ingest:
         return Manifest(
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             embedder=self._embedder.name,
-            digest=digest_of(prepared, self._embedder.name),
+            digest=digest_of(prepared, self._embedder.name, self._parts.terms),
             counts={},
             documents={item.document.id: {"digest": item.digest, "passages": len(item.passages)} for item in prepared},
             files={},
@@ -97,7 +97,7 @@ class Ingest:
 def _searchable(corpus: Corpus) -> tuple[list[Prepared], tuple[Problem, ...]]:
     """The documents that have passages, and all problems; raises IngestRefused when none has."""
     prepared, problems = [], list(corpus.problems)
-    for entry, item in zip(corpus.entries, prepare(corpus.documents), strict=True):
+    for entry, item in zip(corpus.entries, prepare(corpus.entries), strict=True):
         if item.passages:
             prepared.append(item)
         else:

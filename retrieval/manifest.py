@@ -9,7 +9,7 @@ from typing import Any
 from retrieval.errors import IndexBroken
 from retrieval.model import Audience
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the files of a version change their meaning: older versions are then rebuilt."""
 _NAME = "manifest.json"
 VECTOR_INDEX = "chroma"

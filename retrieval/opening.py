@@ -10,6 +10,7 @@ from retrieval.gazetteer import Gazetteer
 from retrieval.lexical import Lexical
 from retrieval.model import Audience
 from retrieval.ports import Embedder, OpenIndex
+from retrieval.register import storage
 from retrieval.rows import Rows
 from retrieval.search import Search, View
 
@@ -29,6 +30,7 @@ def open_version(version: Path, embedder: Embedder, open_index: OpenIndex, answe
             rows=tuple((seen, rows[seen]) for seen in audience.visible),
             lexical=Lexical.load(version / "lexical" / audience),
             gazetteer=Gazetteer.load(version / "gazetteer" / audience),
+            register=storage.load(version, audience),
         )
         for audience in Audience
     }

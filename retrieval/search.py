@@ -7,6 +7,7 @@ as scores: closeness of meaning for all, words only inside the question's own la
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import log
 
@@ -21,6 +22,7 @@ from retrieval.gazetteer import Gazetteer, Mention
 from retrieval.lexical import Lexical
 from retrieval.model import Audience, Citable, Found, Hit, Passage
 from retrieval.ports import Embedder, PassageIndex, Row, Vector
+from retrieval.register.register import Register
 from retrieval.rows import Rows
 from retrieval.signals import Signals
 
@@ -49,11 +51,12 @@ _BASE = 10
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one audience may see: rows of each visible audience in order, and the words and names of them all."""
+    """What one audience may see: rows of each visible audience in order, the words and names of them all, the facts."""
 
     rows: tuple[tuple[Audience, Rows], ...]
     lexical: Lexical
     gazetteer: Gazetteer
+    register: Register
 
     @property
     def offsets(self) -> list[int]:
@@ -107,7 +110,9 @@ class Search:
         answerability: Answerability,
     ) -> None:
         """Everything is read only and safe to use from several threads."""
-        self._embedder = embedder
+        self.embedder = embedder.name
+        # One question is embedded once, however many steps ask for its vector.
+        self._embedded = lru_cache(maxsize=8)(lambda text: embedder.queries([text])[0])
         self._index = index
         self._views = views
         self._centring = centring
@@ -116,6 +121,14 @@ class Search:
     def gazetteer(self, audience: Audience) -> Gazetteer:
         """The names of what an audience may see."""
         return self._views[audience].gazetteer
+
+    def register(self, audience: Audience) -> Register:
+        """The typed facts of what an audience may see."""
+        return self._views[audience].register
+
+    def vector(self, question: str, language: str) -> Vector:
+        """The centred vector of a question."""
+        return self._centring.question(self._embedded(clean_question(question)), language)
 
     def find(self, question: str, audience: Audience, language: str, count: int = 3) -> Found:
         """The best passages for a question within what the audience may see, and how sure the search is."""
@@ -142,7 +155,6 @@ class Search:
         return list(dict.fromkeys(documents))[:count]
 
     def _asked(self, view: View, text: str, language: str) -> _Asked:
-        vector = self._embedder.queries([text])[0]
         shares, coverage = view.lexical.scores(text)
         block = np.concatenate([rows.languages == language for _, rows in view.rows])
         # A name said twice is one name.
@@ -150,7 +162,7 @@ class Search:
         return _Asked(
             text=text,
             language=language,
-            vector=self._centring.question(vector, language),
+            vector=self.vector(text, language),
             mentions=mentions,
             weights=tuple(view.gazetteer.weight(mention) for mention in mentions),
             shares=np.where(block, shares, 0).astype(np.float32),

@@ -1,9 +1,15 @@
-"""The bot's view of retrieval: names, languages and passages of the live index."""
+"""The bot's view of retrieval: names, languages, facts and passages of the live index."""
+
+from datetime import date
 
 from bot.ports import Heard
 from retrieval.languages import identify
 from retrieval.live import LiveSearch
 from retrieval.model import Audience, Found
+from retrieval.register import intents
+from retrieval.register.clues import gather
+from retrieval.register.register import Register
+from retrieval.register.understanding import Understood, understand
 
 _TELLING = 0.25
 """Weight from which a name says what a message is about; the office's own city is in every passage."""
@@ -23,6 +29,17 @@ class IndexLibrary:
         words = gazetteer.masked(text, mentions)
         telling = tuple(mention.span for mention in mentions if gazetteer.weight(mention) >= _TELLING)
         return Heard(text, telling, identify(words if any(map(str.isalpha, words)) else text, hint))
+
+    def understand(self, text: str, audience: Audience, language: str, asked_on: date) -> Understood:
+        """What a question asks of the register."""
+        search = self._live.current
+        register = search.register(audience)
+        clues = gather(text, language, search.gazetteer(audience), register)
+        return understand(clues, search.vector(text, language), asked_on, register, intents.shipped())
+
+    def register(self, audience: Audience) -> Register:
+        """The facts of the index version that is live."""
+        return self._live.current.register(audience)
 
     def find(self, text: str, audience: Audience, language: str) -> Found:
         """The best passages for a question."""

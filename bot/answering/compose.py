@@ -3,21 +3,31 @@
 import asyncio
 from dataclasses import dataclass
 
+from bot.facts.citing import Citing
+from bot.facts.differences import differences
+from bot.facts.wording import Wording
 from bot.model import Answer, Outcome
 from bot.phrases import Phrases
-from bot.ports import Draft, Writer
+from bot.ports import Draft, Library, Writer
 
 
 @dataclass(frozen=True, slots=True)
 class Compose:
-    """Lets the writer speak and names what its words rest on."""
+    """Lets the writer speak, names what its words rest on, and says where sources differ or are old."""
 
+    library: Library
     writer: Writer
     phrases: Phrases
 
     async def __call__(self, draft: Draft) -> Answer:
         """Answer with citations."""
-        hits = draft.found.hits if draft.found else ()
-        quoted = await asyncio.to_thread(self.writer.write, hits)
-        frame = self.phrases.say("quoted", draft.language)
-        return Answer(draft.question.id, Outcome.ANSWERED, f"{frame}\n{quoted.text}", draft.language, quoted.citations)
+        return await asyncio.to_thread(self._answer, draft)
+
+    def _answer(self, draft: Draft) -> Answer:
+        quoted = self.writer.write(draft.found.hits if draft.found else ())
+        register = self.library.register(draft.question.audience)
+        citing = Citing(Wording(self.phrases, register, draft.language, draft.question.day))
+        citing.keep(quoted.citations)
+        notes = [*differences(citing, quoted.citations), *citing.age()]
+        text = "\n".join([self.phrases.say("quoted", draft.language), quoted.text, *notes])
+        return Answer(draft.question.id, Outcome.ANSWERED, text, draft.language, tuple(citing.citations))

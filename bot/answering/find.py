@@ -1,4 +1,4 @@
-"""Fourth step: search the documents the inquirer may see."""
+"""Fifth step: search the documents the inquirer may see."""
 
 import asyncio
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Fifth step: is the answer in there at all? An honest "not found" beats a near miss."""
+"""Sixth step: is the answer in there at all? An honest "not found" beats a near miss."""
 
 from dataclasses import dataclass
 

@@ -6,6 +6,7 @@ from bot.answering.compose import Compose
 from bot.answering.find import Find
 from bot.answering.hear import Hear
 from bot.answering.judge import Judge
+from bot.answering.lookup import Lookup
 from bot.answering.resolve import Resolve
 from bot.answering.screen import Screen
 from bot.model import Answer, Question
@@ -14,7 +15,7 @@ from bot.ports import Draft, Library, Step, Writer
 
 
 def steps(library: Library, writer: Writer, phrases: Phrases, floors: tuple[float, float]) -> tuple[Step, ...]:
-    """Clean it, hear its language and names, tie it to the conversation, search, judge, compose.
+    """Clean it, hear its language and names, tie it to the conversation, look it up, search, judge, compose.
 
     `floors` are the least probabilities of an answer and of being on topic.
     """
@@ -22,9 +23,10 @@ def steps(library: Library, writer: Writer, phrases: Phrases, floors: tuple[floa
         Screen(phrases),
         Hear(library),
         Resolve(library),
+        Lookup(library, phrases),
         Find(library),
         Judge(phrases, *floors),
-        Compose(writer, phrases),
+        Compose(library, writer, phrases),
     )
 
 

@@ -1,0 +1,170 @@
+"""Answers about one agreement: since when, for how long, which relation, who signed, where, on what."""
+
+from collections.abc import Callable, Sequence
+
+from bot.facts.citing import Citing, Reply
+from bot.facts.wording import Wording
+from bot.model import Outcome
+from retrieval.register.conflicts import ranked, signed_on, signings
+from retrieval.register.dates import full_years
+from retrieval.register.model import Agreement, Event, Relation, Statement
+from retrieval.register.query import Operation, Query
+
+_ROUND = 5
+_PLACES = ("place", "venue")
+"""Statements that say where an agreement was signed."""
+
+
+def one(wording: Wording, query: Query) -> Reply | None:
+    """What is known of the agreements with the places asked about; None where the text must answer."""
+    agreements = _agreements(wording, query)
+    if not agreements:
+        return none(wording, query)
+    citing = Citing(wording)
+    lines = [line for agreement in agreements for line in _LINES[query.operation](citing, agreement, query)]
+    if not lines:
+        return None
+    return citing.reply(Outcome.ANSWERED, [*lines, *citing.age()])
+
+
+def none(wording: Wording, query: Query) -> Reply:
+    """That there is no such agreement, and what is known of the place instead."""
+    citing, register = Citing(wording), wording.register
+    home = query.home or register.home
+    lines = [wording.say("no-agreement", home=wording.place(home), place=_named(wording, query.places))]
+    others = [agreement for place in query.places for agreement in register.of_partner(place)]
+    lines += [since(citing, agreement) for agreement in others]
+    countries = {city.country for place in query.places if (city := register.city(place))}
+    there = [row for row in register.rows.agreements if row.home == home and row.country in countries]
+    if there:
+        lines.append(wording.say("known-there"))
+        lines += [f"• {since(citing, agreement)}" for agreement in there]
+    return citing.reply(Outcome.NOT_FOUND, lines)
+
+
+def since(citing: Citing, agreement: Agreement) -> str:
+    """ "Osaka (Japan): friendly-cooperation city of Busan since 21 May 2008 [1]"."""
+    wording, day = citing.wording, signed_on(agreement)
+    known = {"place": wording.located(agreement), "tie": wording.tie(agreement), "home": wording.place(agreement.home)}
+    event = next(iter(signings(agreement)), None)
+    mark = citing.mark(agreement, event.origins if event else (), f"signed: {day}" if day else agreement.relation)
+    said = wording.say("tie-since", **known, date=wording.date(day)) if day else wording.say("tie-undated", **known)
+    return f"{said} {mark}"
+
+
+def dates_differ(citing: Citing, agreement: Agreement) -> list[str]:
+    """The competing dates of the signing, each with its source."""
+    events = signings(agreement)
+    shown = [_dated(citing.wording, event) for event in events]
+    return citing.differing(agreement, events, shown, [f"signed: {event.date}" for event in events])
+
+
+def relations_differ(citing: Citing, agreement: Agreement) -> list[str]:
+    """What sources call the relation, where they do not agree."""
+    said = ranked(agreement.stated("relation"))
+    return citing.differing(agreement, said, [one.value for one in said], [one.value for one in said])
+
+
+def _named(wording: Wording, places: Sequence[str]) -> str:
+    return ", ".join(wording.place(place) for place in places)
+
+
+def _agreements(wording: Wording, query: Query) -> list[Agreement]:
+    """The agreements meant: with the home that was named, or between the two places that were."""
+    register = wording.register
+    home = query.home or register.home
+    found = [agreement for place in query.places if (agreement := register.between(home, place))]
+    if len(query.places) == 2 and not found:
+        pair = register.between(*query.places)
+        found = [pair] if pair else []
+    return found
+
+
+def _dated(wording: Wording, event: Event) -> str:
+    return f"{wording.date(event.date)} ({event.note})" if event.note else wording.date(event.date)
+
+
+def _date(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
+    return [since(citing, agreement), *dates_differ(citing, agreement)]
+
+
+def _years(citing: Citing, agreement: Agreement, query: Query) -> list[str]:
+    wording, day = citing.wording, signed_on(agreement)
+    if not day:
+        return [since(citing, agreement)]
+    years = wording.say(
+        "full-years",
+        years=wording.number(full_years(day, wording.asked_on)),
+        date=wording.date(wording.asked_on.isoformat()),
+    )
+    return [f"{since(citing, agreement)}. {years}.", *dates_differ(citing, agreement)]
+
+
+def anniversary(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
+    """The next anniversary, and the next round one."""
+    wording, day = citing.wording, signed_on(agreement)
+    if not day:
+        return [since(citing, agreement)]
+    following = full_years(day, wording.asked_on) + 1
+    steps = dict.fromkeys([following, following + (-following) % _ROUND])
+    lines = [
+        wording.say("next-anniversary", date=wording.date(f"{int(day[:4]) + years}{day[4:]}"), years=years)
+        for years in steps
+    ]
+    return [since(citing, agreement), *lines, *dates_differ(citing, agreement)]
+
+
+def _is_partner(citing: Citing, agreement: Agreement, query: Query) -> list[str]:
+    """Yes or no only where a relation was asked for and the sources agree on it."""
+    line = since(citing, agreement)
+    differ = relations_differ(citing, agreement)
+    if not differ:
+        fits = query.relation is None or query.relation is Relation(agreement.relation)
+        line = f"{citing.wording.say('yes' if fits else 'no')} {line}"
+    return [line, *differ, *dates_differ(citing, agreement)]
+
+
+def _stated(name: str, label: str) -> "Lines":
+    def lines(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
+        said = ranked(agreement.stated(name))
+        place = citing.wording.located(agreement)
+        values = [f"{one.value} {citing.mark(agreement, one.origins, one.value)}" for one in said]
+        return [f"{citing.wording.say(label)} – {place}: {'; '.join(values)}"] if values else []
+
+    return lines
+
+
+def _place(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
+    """Where it was signed; every place where sources differ."""
+    wording = citing.wording
+    said = [Statement("place", event.place, event.origins) for event in signings(agreement) if event.place]
+    values = ranked([*said, *(one for name in _PLACES for one in agreement.stated(name))])
+    shown = [value.value for value in values]
+    lines = [
+        f"{wording.say('signing-place')} – {wording.located(agreement)}: {value.value} "
+        f"{citing.mark(agreement, value.origins, value.value)}"
+        for value in values[:1]
+    ]
+    return [*lines, *citing.differing(agreement, values, shown, shown)]
+
+
+def _fields(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
+    if not agreement.fields:
+        return []
+    fields = ", ".join(agreement.fields)
+    mark = citing.mark(agreement, (), fields)
+    return [f"{citing.wording.say('fields')} – {citing.wording.located(agreement)}: {fields} {mark}"]
+
+
+Lines = Callable[[Citing, Agreement, Query], list[str]]
+"""The lines about one agreement; none where the documents' text must answer."""
+
+_LINES: dict[Operation, Lines] = {
+    Operation.AGREEMENT_DATE: _date,
+    Operation.AGREEMENT_YEARS: _years,
+    Operation.IS_PARTNER: _is_partner,
+    Operation.SIGNATORIES: _stated("signatories", "signatories"),
+    Operation.SIGNING_PLACE: _place,
+    Operation.FIELDS: _fields,
+    Operation.ANNIVERSARIES: anniversary,
+}

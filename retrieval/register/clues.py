@@ -1,0 +1,154 @@
+"""What a question names that the register knows: places, countries, terms and times."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import regex
+from babel import Locale, UnknownLocaleError
+
+from retrieval.gazetteer import Gazetteer, Mention
+from retrieval.names import normalised
+from retrieval.register.register import Register
+
+_YEAR = regex.compile(
+    r"(?<!\d)(\d{4})(?!\d)(?:[-./](\d{1,2})(?!\d)(?:[-./](\d{1,2})(?!\d))?|\s?[年년]\s?(\d{1,2})\s?[月월])?"
+)
+_NUMBER = regex.compile(r"(?<![\d.,/-])\d{1,3}(?![\d.,/-]*\d)")
+_FIRST, _LAST = 1800, 2100
+_BUDDHIST = 543
+"""Years by which the calendar used in Thailand is ahead."""
+_NEAR = 14
+"""Characters around a year within which a month's name belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What was found; each place is the ids that one name may mean.
+
+    `times` are ISO dates as exact as they were given, rising; `terms` are the terms of the vocabulary
+    that are neither places nor countries.
+    """
+
+    homes: tuple[str, ...] = ()
+    partners: tuple[tuple[str, ...], ...] = ()
+    strangers: tuple[str, ...] = ()
+    """Places of the world that are in no city document."""
+    countries: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    terms: frozenset[str] = frozenset()
+    times: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    """Other whole numbers from 2 to 100."""
+    written: tuple[tuple[str, str], ...] = ()
+    """The ids of partners and strangers, each with its name as the question writes it."""
+
+    def of(self, section: str) -> tuple[str, ...]:
+        """The names of the terms of one section of the vocabulary."""
+        prefix = f"{section}:"
+        return tuple(sorted(term.removeprefix(prefix) for term in self.terms if term.startswith(prefix)))
+
+    def says(self, term: str) -> bool:
+        """Whether a term was found."""
+        return term in self.terms
+
+
+def gather(text: str, language: str, gazetteer: Gazetteer, register: Register) -> Clues:
+    """The clues in a question."""
+    plain = "".join(_arabic(character) for character in text)
+    kept = _longest([*gazetteer.find(text), *register.terms.find(text)])
+    places = [mention for mention in kept if _is_place(mention)]
+    homes = [mention.ids[0] for mention in places if len(mention.ids) == 1 and mention.ids[0] in register.homes]
+    partners = [mention for mention in places if not _is_world(mention) and mention.ids[0] not in homes]
+    strangers = [mention for mention in places if _is_world(mention)]
+    terms = frozenset(identity for mention in kept for identity in mention.ids if _is_term(identity))
+    return Clues(
+        homes=_unique(homes),
+        partners=tuple(dict.fromkeys(mention.ids for mention in partners)),
+        strangers=_unique(mention.ids[0] for mention in strangers),
+        countries=_countries(kept, register, [*homes, *(ids for mention in partners for ids in mention.ids)]),
+        programmes=_unique(identity for mention in kept for identity in mention.ids if _is_programme(identity)),
+        terms=terms,
+        times=_times(plain, language),
+        numbers=tuple(int(found) for found in _NUMBER.findall(plain) if 2 <= int(found) <= 100),
+        written=tuple((mention.ids[0], text[slice(*mention.span)]) for mention in (*partners, *strangers)),
+    )
+
+
+def _longest(mentions: Sequence[Mention]) -> list[Mention]:
+    """Of mentions that share characters the longest, in the order of the text."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda one: (one.span[0] - one.span[1], one.span)):
+        if all(mention.span[1] <= other.span[0] or other.span[1] <= mention.span[0] for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda one: one.span)
+
+
+def _is_place(mention: Mention) -> bool:
+    return not any(":" in identity and not identity.startswith("geo:") for identity in mention.ids)
+
+
+def _is_world(mention: Mention) -> bool:
+    return mention.ids[0].startswith("geo:")
+
+
+def _is_programme(identity: str) -> bool:
+    return identity.startswith("document:")
+
+
+def _is_term(identity: str) -> bool:
+    return ":" in identity and not identity.startswith(("geo:", "document:", "country:"))
+
+
+def _countries(kept: Iterable[Mention], register: Register, places: Iterable[str]) -> tuple[str, ...]:
+    """The countries named, but for those that only say where a named place lies."""
+    said = {city.country for place in (register.home, *places) if (city := register.city(place))}
+    codes = [identity for mention in kept for identity in mention.ids if identity.startswith("country:")]
+    return tuple(code for code in _unique(code.removeprefix("country:") for code in codes) if code not in said)
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _times(text: str, language: str) -> tuple[str, ...]:
+    return tuple(sorted({found for match in _YEAR.finditer(text) if (found := _time(match, text, language))}))
+
+
+def _arabic(character: str) -> str:
+    """A decimal digit of any script as ASCII's, any other character as it is."""
+    return str(int(character)) if character.isdecimal() else character
+
+
+def _time(match: "regex.Match[str]", text: str, language: str) -> str:
+    year = int(match[1])
+    year = year - _BUDDHIST if _FIRST <= year - _BUDDHIST <= _LAST and year > _LAST else year
+    if not _FIRST <= year <= _LAST:
+        return ""
+    month = int(match[2] or match[4] or _named_month(text, match, language))
+    parts = [month, int(match[3] or 0)]
+    if not 1 <= month <= 12:
+        return str(year)
+    try:
+        date(year, month, parts[1] or 1)
+    except ValueError:
+        return f"{year}-{month:02}"
+    return f"{year}-{month:02}" + (f"-{parts[1]:02}" if parts[1] else "")
+
+
+def _named_month(text: str, match: "regex.Match[str]", language: str) -> int:
+    """The month that is named beside a year; 0 where none is."""
+    near = normalised(text[max(0, match.start() - _NEAR) : match.end() + _NEAR])
+    words = set(regex.findall(r"[\p{L}\p{M}]+", near))
+    return next((month for name, month in _months(language).items() if name in words), 0)
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    try:
+        months = Locale.parse(language).months
+    except (UnknownLocaleError, ValueError):
+        return {}
+    forms = [months[use]["wide"] for use in ("format", "stand-alone")]
+    return {normalised(name): number for form in forms for number, name in form.items()}
