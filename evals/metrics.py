@@ -168,7 +168,9 @@ def _conflict(case: Case, record: Generated) -> Iterator[tuple[str, bool]]:
 
 
 def _trap(case: Case, record: Generated) -> Iterator[tuple[str, bool]]:
-    yield "trap.survived", strictly_right(case, record) and not exposes(case, record)
+    # Only what is said: the dates of sources and quotes hold many a number that is forbidden as an answer.
+    caught = any(holds(record.text, word) for word in case.forbidden)
+    yield "trap.survived", strictly_right(case, record) and not caught
 
 
 def strictly_right(case: Case, record: Generated) -> bool:

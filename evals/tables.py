@@ -1,5 +1,6 @@
 """Figures as tables for the terminal."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from evals.squad import Row
 
 if TYPE_CHECKING:
     from evals.calibrate import Quality
+    from evals.intents import Share
 
 _WORST = 3
 """Languages named beside a metric."""
@@ -51,4 +53,18 @@ def quality_table(qualities: Iterable["Quality"]) -> Table:
     for quality in qualities:
         shares = (f"{share:.3f}" for share in (quality.area, quality.kept, quality.let_through))
         table.add_row(quality.name, str(quality.count), *shares)
+    return table
+
+
+def shares_table(shares: Iterable["Share"]) -> Table:
+    """How many held-out examples each head of the intent model tells right, the worst languages beside it."""
+    table = Table("told", "held out", "right", "worst")
+    by_name: dict[str, list[Share]] = defaultdict(list)
+    for share in shares:
+        by_name[share.name].append(share)
+    for name, own in by_name.items():
+        worst = sorted((share for share in own if share.language != ALL), key=lambda share: share.right)[:_WORST]
+        everything = next(share for share in own if share.language == ALL)
+        named = ", ".join(f"{share.language} {share.right:.2f}" for share in worst)
+        table.add_row(name, str(everything.count), f"{everything.right:.3f}", named)
     return table

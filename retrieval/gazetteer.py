@@ -24,9 +24,13 @@ from retrieval.names import Name, normalised
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")
+_WITHIN = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}\p{Hangul}]|(?<=\p{N})\p{L}"
+)
+"""Where a common word may begin inside a longer one: compounds of Korean, and what follows a number."""
 _HANGUL = regex.compile(r"\p{Hangul}")
 _CYRILLIC = regex.compile(r"\p{Cyrillic}")
-_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}ー]")
+_KATAKANA = regex.compile(r"[\p{Katakana}ー]")
 _CASED = regex.compile(r"[\p{Lu}\p{Ll}]")
 _TYPO_LENGTH = 6
 _TYPO_LIKENESS = 0.82
@@ -175,8 +179,13 @@ class Gazetteer:
                     mentions.append(mention)
                     reached = position = mention.span[1]
                 else:
-                    position = _next_start(text, position + 1, stop)
+                    position = self._next_start(text, position + 1, stop)
         return mentions
+
+    def _next_start(self, text: str, start: int, stop: int) -> int:
+        """Within a word, a name may begin at any sign of a script without spaces; a common word also elsewhere."""
+        found = (_UNSPACED if self._cased else _WITHIN).search(text, start, stop)
+        return found.start() if found else stop
 
     def _at(self, text: str, start: int, spoken: bool) -> Mention | None:
         ahead = text[start : start + _LONGEST_NAME]
@@ -187,8 +196,9 @@ class Gazetteer:
             end = start + len(key)
             ids = tuple(identity.decode() for identity in self._trie[key])
             foreign = all(identity.startswith(("geo:", "country:")) for identity in ids)
+            strange = all(identity.startswith("geo:") for identity in ids)
             written = not self._cased or _as_written(text[start:end], foreign, spoken)
-            if written and _stands_alone(text, start, end, foreign):
+            if written and _stands_alone(text, start, end, strange):
                 return Mention(ids, (start, end))
         return None
 
@@ -202,12 +212,6 @@ class Gazetteer:
         if best is None:
             return None
         return Mention(tuple(identity.decode() for identity in self._trie[best[0]]), span)
-
-
-def _next_start(text: str, start: int, stop: int) -> int:
-    """Within a word, a name may begin at any sign of a script without spaces."""
-    found = _UNSPACED.search(text, start, stop)
-    return found.start() if found else stop
 
 
 _NOWHERE = Mentions(np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64))
@@ -237,16 +241,18 @@ def _unambiguous(identities: Mapping[str, None]) -> Iterator[str]:
     yield from own or countries or list(identities)[:1]
 
 
-def _stands_alone(text: str, start: int, end: int, foreign: bool) -> bool:
-    """Whether a name ends where a word does, but for case endings; the world's names bear shorter ones."""
+def _stands_alone(text: str, start: int, end: int, strange: bool) -> bool:
+    """Whether a name ends where a word does, but for case endings; the world's cities bear shorter ones."""
     last = text[end - 1]
-    if _KANA.match(last):
-        return not _KANA.match(text, end) and not _KANA.match(text[start - 1 : start])
+    if _KATAKANA.match(last):
+        return not _KATAKANA.match(text, end) and not _KATAKANA.match(text[start - 1 : start])
     if _UNSPACED.match(last) or _HANGUL.match(last) or text[end : end + 1] in {"'", "’"}:
         return True
     rest = _WORD.match(text, end)
     left = len(rest.group()) if rest else 0
-    endings, least = (2, 5) if foreign else (3, 4)
+    # Kazakh and Mongolian put endings behind endings; a short name with so much behind it is another word.
+    endings = 2 if strange else 5 if end - start > 5 else 3
+    least = 5 if strange else 4
     return left == 0 or (bool(_CYRILLIC.match(last)) and left <= endings and end - start >= least)
 
 

@@ -32,7 +32,7 @@ Name = tuple[str, str]
 
 def normalised(text: str) -> str:
     """Case and accents folded, so that Valparaíso and valparaiso are one name."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFD", text.casefold()))
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
     return unicodedata.normalize("NFC", plain)
 
 

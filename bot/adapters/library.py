@@ -6,6 +6,7 @@ from bot.ports import Heard
 from retrieval.languages import identify
 from retrieval.live import LiveSearch
 from retrieval.model import Audience, Found
+from retrieval.ports import Vector
 from retrieval.register import intents
 from retrieval.register.clues import gather
 from retrieval.register.register import Register
@@ -34,8 +35,13 @@ class IndexLibrary:
         """What a question asks of the register."""
         search = self._live.current
         register = search.register(audience)
-        clues = gather(text, language, search.gazetteer(audience), register)
-        return understand(clues, search.vector(text, language), asked_on, register, intents.shipped())
+        model = intents.shipped()
+        clues = gather(text, language, search.gazetteer(audience), register, model.words)
+
+        def embed(words: str) -> Vector:
+            return search.vector(words, language)
+
+        return understand(text, clues, embed, asked_on, register, model)
 
     def register(self, audience: Audience) -> Register:
         """The facts of the index version that is live."""

@@ -40,8 +40,7 @@ class Lookup:
             understood = self._understood(draft, reading)
             said = reply(self._wording(draft, understood), understood)
             if said is not None:
-                stranger = said.outcome is Outcome.NOT_FOUND and understood.written
-                return self._with_known(draft, reading, said) if stranger else said
+                return self._with_known(draft, reading, said) if _is_strange(said, understood) else said
         return None
 
     def _readings(self, draft: Draft) -> tuple[str, ...]:
@@ -69,3 +68,9 @@ class Lookup:
                     citation = Citation(known.document, known.title, known.source, known.date, sentence)
                     return replace(said, lines=shown, citations=(*said.citations, citation))
         return said
+
+
+def _is_strange(said: Reply, understood: Understood) -> bool:
+    """Whether a place was asked for of which the register knows nothing at all."""
+    nothing = said.outcome is Outcome.NOT_FOUND and not said.citations and not understood.unknown
+    return nothing and bool(understood.written)

@@ -8,12 +8,14 @@ from bot.facts.citing import SHOWN, Citing, Reply
 from bot.facts.wording import Wording
 from bot.model import Outcome
 from retrieval.register.conflicts import newest, signed, signed_on, signings
-from retrieval.register.dates import printed
+from retrieval.register.dates import not_after, printed
 from retrieval.register.model import Agreement, Relation
 from retrieval.register.query import Operation, Query
 from retrieval.register.register import Anniversary
 from retrieval.register.register import ties as by_relation
 
+_TOTALS = 3
+"""Published totals that stand beside the office's own count."""
 _COUNTED = 8
 """Rows up to which a count also says which they are."""
 
@@ -36,7 +38,7 @@ def counted(wording: Wording, query: Query) -> Reply:
     citing = Citing(wording)
     few = len(rows) <= _COUNTED
     lines, rest = _shown(citing, query, rows, SHOWN if few else 0)
-    return citing.reply(Outcome.ANSWERED, [*lines, *_notes(citing, query, rows)], rest)
+    return citing.reply(Outcome.ANSWERED, [*lines, *_notes(citing, query, rows), *_totals(citing, query)], rest)
 
 
 def outermost(wording: Wording, query: Query) -> Reply:
@@ -112,9 +114,7 @@ def _cut(wording: Wording, lines: list[str], most: int) -> tuple[list[str], list
 def _line(citing: Citing, row: Agreement, query: Query) -> str:
     wording, day = citing.wording, signed_on(row)
     differ = " *" if len(signings(row)) > 1 else ""
-    values = [value for value in row.fields if _asked(wording, query, value)]
-    city = wording.register.city(row.partner)
-    values += [value for value in (city.industries if city else ()) if _asked(wording, query, value)]
+    values = [value for value in wording.register.values(row, query) if _asked(wording, query, value)]
     about = f" – {', '.join(dict.fromkeys(values))}" if values else ""
     dated = wording.date(day) if day else wording.say("not-stated")
     return f"{wording.located(row)} – {dated}{differ}{about} {_cited(citing, row)}"
@@ -143,6 +143,18 @@ def _notes(citing: Citing, query: Query, rows: Sequence[Agreement]) -> list[str]
             label = wording.say("counted", what=wording.label(other), count=wording.number(count))
             notes.append(wording.say("besides", what=label))
     return [*notes, *_membership(wording, query), *_as_of(citing, query)]
+
+
+def _totals(citing: Citing, query: Query) -> list[str]:
+    """What was published as a total, where all partners are counted: the newest, or the newest on the day asked for."""
+    everything = Query(Operation.COUNT, home=query.home, in_force_on=query.in_force_on)
+    if query != everything:
+        return []
+    dated = sorted(citing.wording.register.totals(), key=lambda total: printed(total[1].value))
+    known = [total for total in dated if not_after(printed(total[1].value), query.in_force_on or "9")]
+    chosen = known[-1:] if query.in_force_on else known[-_TOTALS:]
+    lines = [f"• {said.value} {citing.mark(row, said.origins, said.value)}" for row, said in reversed(chosen)]
+    return [citing.wording.say("published-totals"), *lines] if lines else []
 
 
 def _membership(wording: Wording, query: Query) -> list[str]:

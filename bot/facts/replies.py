@@ -63,10 +63,10 @@ _NAMES: dict[Operation, str] = {
 
 def reply(wording: Wording, understood: Understood) -> Reply | None:
     """What the register says; None where the documents' text must answer."""
-    if not understood.queries:
-        return None
     if understood.unknown:
         return _unknown(wording, understood)
+    if not understood.queries:
+        return None
     if len(understood.queries) > 1:
         return _asking_back(wording, understood)
     query = understood.queries[0]

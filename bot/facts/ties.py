@@ -1,6 +1,7 @@
 """Answers about one agreement: since when, for how long, which relation, who signed, where, on what."""
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 
 from bot.facts.citing import Citing, Reply
 from bot.facts.wording import Wording
@@ -17,28 +18,35 @@ _PLACES = ("place", "venue")
 
 def one(wording: Wording, query: Query) -> Reply | None:
     """What is known of the agreements with the places asked about; None where the text must answer."""
-    agreements = _agreements(wording, query)
-    if not agreements:
+    register = wording.register
+    home = query.home or register.home
+    agreements = [agreement for place in query.places if (agreement := register.between(home, place))]
+    others = [pair for two in combinations(query.places, 2) if (pair := register.between(*two))]
+    if query.home is None and not agreements:
+        others += [agreement for place in query.places for agreement in register.of_partner(place)]
+    if not agreements and not others:
         return none(wording, query)
     citing = Citing(wording)
-    lines = [line for agreement in agreements for line in _LINES[query.operation](citing, agreement, query)]
+    lines = [line for agreement in agreements or others for line in _LINES[query.operation](citing, agreement, query)]
     if not lines:
         return None
+    if agreements:
+        lines += [f"• {_undated(citing, other)}" for other in others]
     return citing.reply(Outcome.ANSWERED, [*lines, *citing.age()])
 
 
 def none(wording: Wording, query: Query) -> Reply:
-    """That there is no such agreement, and what is known of the place instead."""
+    """That there is no such agreement, and whose partner the place or its neighbours are instead."""
     citing, register = Citing(wording), wording.register
     home = query.home or register.home
     lines = [wording.say("no-agreement", home=wording.place(home), place=_named(wording, query.places))]
     others = [agreement for place in query.places for agreement in register.of_partner(place)]
-    lines += [since(citing, agreement) for agreement in others]
+    lines += [f"• {_undated(citing, agreement)}" for agreement in others]
     countries = {city.country for place in query.places if (city := register.city(place))}
     there = [row for row in register.rows.agreements if row.home == home and row.country in countries]
     if there:
         lines.append(wording.say("known-there"))
-        lines += [f"• {since(citing, agreement)}" for agreement in there]
+        lines += [f"• {_undated(citing, agreement)}" for agreement in there]
     return citing.reply(Outcome.NOT_FOUND, lines)
 
 
@@ -48,8 +56,16 @@ def since(citing: Citing, agreement: Agreement) -> str:
     known = {"place": wording.located(agreement), "tie": wording.tie(agreement), "home": wording.place(agreement.home)}
     event = next(iter(signings(agreement)), None)
     mark = citing.mark(agreement, event.origins if event else (), f"signed: {day}" if day else agreement.relation)
-    said = wording.say("tie-since", **known, date=wording.date(day)) if day else wording.say("tie-undated", **known)
+    dated = {"date": wording.exact_date(day)} if day else {}
+    said = wording.say("tie-since" if day else "tie-undated", **known, **dated)
     return f"{said} {mark}"
+
+
+def _undated(citing: Citing, agreement: Agreement) -> str:
+    """Another agreement than the one asked for; its date could be taken for the one that is missing."""
+    wording = citing.wording
+    tie = wording.say("of-home", what=wording.tie(agreement), home=wording.place(agreement.home))
+    return f"{wording.located(agreement)}: {tie} {citing.mark(agreement, (), agreement.relation)}"
 
 
 def dates_differ(citing: Citing, agreement: Agreement) -> list[str]:
@@ -69,26 +85,12 @@ def _named(wording: Wording, places: Sequence[str]) -> str:
     return ", ".join(wording.place(place) for place in places)
 
 
-def _agreements(wording: Wording, query: Query) -> list[Agreement]:
-    """The agreements meant: with the home that was named, or between the two places that were."""
-    register = wording.register
-    home = query.home or register.home
-    found = [agreement for place in query.places if (agreement := register.between(home, place))]
-    if len(query.places) == 2 and not found:
-        pair = register.between(*query.places)
-        found = [pair] if pair else []
-    return found
-
-
 def _dated(wording: Wording, event: Event) -> str:
     return f"{wording.date(event.date)} ({event.note})" if event.note else wording.date(event.date)
 
 
 def _date(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
-    return [since(citing, agreement), *dates_differ(citing, agreement)]
-
-
-def _years(citing: Citing, agreement: Agreement, query: Query) -> list[str]:
+    """Since when, and how many full years that is."""
     wording, day = citing.wording, signed_on(agreement)
     if not day:
         return [since(citing, agreement)]
@@ -97,7 +99,7 @@ def _years(citing: Citing, agreement: Agreement, query: Query) -> list[str]:
         years=wording.number(full_years(day, wording.asked_on)),
         date=wording.date(wording.asked_on.isoformat()),
     )
-    return [f"{since(citing, agreement)}. {years}.", *dates_differ(citing, agreement)]
+    return [since(citing, agreement), years, *dates_differ(citing, agreement)]
 
 
 def anniversary(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
@@ -115,11 +117,11 @@ def anniversary(citing: Citing, agreement: Agreement, _query: Query) -> list[str
 
 
 def _is_partner(citing: Citing, agreement: Agreement, query: Query) -> list[str]:
-    """Yes or no only where a relation was asked for and the sources agree on it."""
+    """Yes or no only where one relation was asked for and the sources agree on it."""
     line = since(citing, agreement)
     differ = relations_differ(citing, agreement)
-    if not differ:
-        fits = query.relation is None or query.relation is Relation(agreement.relation)
+    if query.relation and not differ:
+        fits = query.relation is Relation(agreement.relation)
         line = f"{citing.wording.say('yes' if fits else 'no')} {line}"
     return [line, *differ, *dates_differ(citing, agreement)]
 
@@ -161,7 +163,7 @@ Lines = Callable[[Citing, Agreement, Query], list[str]]
 
 _LINES: dict[Operation, Lines] = {
     Operation.AGREEMENT_DATE: _date,
-    Operation.AGREEMENT_YEARS: _years,
+    Operation.AGREEMENT_YEARS: _date,
     Operation.IS_PARTNER: _is_partner,
     Operation.SIGNATORIES: _stated("signatories", "signatories"),
     Operation.SIGNING_PLACE: _place,

@@ -13,6 +13,8 @@ from retrieval.register.model import Agreement, City, Level, Measure, Programme,
 from retrieval.register.query import Operation, Query
 from retrieval.register.register import Register
 
+_PLAIN = {"en", "ko", "ja", "zh"}
+"""Languages that write dates in English words or in numbers alone."""
 _DASH = "–"
 
 
@@ -60,10 +62,17 @@ class Wording:
     def located(self, row: Agreement | City) -> str:
         """A place with its country and, where it is no city, what it is."""
         place = row.partner if isinstance(row, Agreement) else row.place
-        parts = [self.country(row.country)]
+        parts = [*self._in_english(place), self.country(row.country)]
         if row.level is not Level.CITY:
             parts.append(self.say(f"level-{row.level}"))
         return f"{self.place(place)} ({', '.join(parts)})"
+
+    def _in_english(self, place: str) -> Iterable[str]:
+        """The name under which the documents' sources know a place, where it is spelt otherwise here."""
+        city = self.register.city(place)
+        english = next(iter(city.names.get(FALLBACK, ())), "") if city else ""
+        if english and english != self.place(place):
+            yield english
 
     def tie(self, agreement: Agreement) -> str:
         """What one partner is to its home: "sister city", or "sister relation" where it is no city."""
@@ -82,6 +91,11 @@ class Wording:
         if len(day) == 7:
             return str(format_skeleton("yMMMM", date.fromisoformat(f"{day}-01"), locale=locale))
         return day
+
+    def exact_date(self, day: str) -> str:
+        """The same, and as ISO where a month's name says nothing to those who read the sources."""
+        words = self.date(day)
+        return words if self.language in _PLAIN or words == day else f"{words} ({day})"
 
     def number(self, value: float) -> str:
         """A number with the language's own separators."""

@@ -13,9 +13,14 @@ from retrieval.names import normalised
 from retrieval.register.register import Register
 
 _YEAR = regex.compile(
-    r"(?<!\d)(\d{4})(?!\d)(?:[-./](\d{1,2})(?!\d)(?:[-./](\d{1,2})(?!\d))?|\s?[年년]\s?(\d{1,2})\s?[月월])?"
+    r"(?<!\d)(\d{4})(?!\d)(?:[-./](\d{1,2})(?!\d)(?:[-./](\d{1,2})(?!\d))?|\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?)?"
 )
 _NUMBER = regex.compile(r"(?<![\d.,/-])\d{1,3}(?![\d.,/-]*\d)")
+_DECADE = "time:decade"
+_ONLY_BESIDE = "beside:"
+_NAMELIKE = regex.compile(r"(?<![\p{L}\p{M}])\p{Lu}[\p{L}\p{M}]{2,}|[\p{Katakana}ー]{3,}")
+_TENTH_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d0(?!\d)")
+_BESIDE = 16
 _FIRST, _LAST = 1800, 2100
 _BUDDHIST = 543
 """Years by which the calendar used in Thailand is ahead."""
@@ -39,6 +44,10 @@ class Clues:
     programmes: tuple[str, ...] = ()
     terms: frozenset[str] = frozenset()
     times: tuple[str, ...] = ()
+    masked: str = ""
+    """The question with every name replaced by one of its kind, so that only what is asked of it differs."""
+    stray: bool = False
+    """Whether something is written like a name that nobody knows."""
     numbers: tuple[int, ...] = ()
     """Other whole numbers from 2 to 100."""
     written: tuple[tuple[str, str], ...] = ()
@@ -54,26 +63,63 @@ class Clues:
         return term in self.terms
 
 
-def gather(text: str, language: str, gazetteer: Gazetteer, register: Register) -> Clues:
-    """The clues in a question."""
+def gather(
+    text: str, language: str, gazetteer: Gazetteer, register: Register, common: frozenset[str] = frozenset()
+) -> Clues:
+    """The clues in a cleaned question; `common` are words, case folded, that are no names of places."""
     plain = "".join(_arabic(character) for character in text)
-    kept = _longest([*gazetteer.find(text), *register.terms.find(text)])
+    terms = [mention for mention in register.terms.find(text) if _in_place(mention, plain)]
+    kept = _longest([*_names(text, gazetteer, common), *terms])
     places = [mention for mention in kept if _is_place(mention)]
     homes = [mention.ids[0] for mention in places if len(mention.ids) == 1 and mention.ids[0] in register.homes]
     partners = [mention for mention in places if not _is_world(mention) and mention.ids[0] not in homes]
     strangers = [mention for mention in places if _is_world(mention)]
-    terms = frozenset(identity for mention in kept for identity in mention.ids if _is_term(identity))
+    said = {_timely(identity) for mention in kept for identity in mention.ids if _is_term(identity)}
     return Clues(
         homes=_unique(homes),
         partners=tuple(dict.fromkeys(mention.ids for mention in partners)),
         strangers=_unique(mention.ids[0] for mention in strangers),
         countries=_countries(kept, register, [*homes, *(ids for mention in partners for ids in mention.ids)]),
         programmes=_unique(identity for mention in kept for identity in mention.ids if _is_programme(identity)),
-        terms=terms,
+        terms=frozenset(said | register.terms.aspects(text)),
         times=_times(plain, language),
+        masked=_masked(text, kept, homes),
+        stray=_stray(text, kept, common),
         numbers=tuple(int(found) for found in _NUMBER.findall(plain) if 2 <= int(found) <= 100),
         written=tuple((mention.ids[0], text[slice(*mention.span)]) for mention in (*partners, *strangers)),
     )
+
+
+def _names(text: str, gazetteer: Gazetteer, common: frozenset[str]) -> list[Mention]:
+    """The names in a text; a city of the world must be spelt right, but for capitals, and be no common word."""
+    spoken = text.title() if text == text.lower() and len(text.title()) == len(text) else text
+    exact = [mention for mention in gazetteer.find(spoken, typos=False) if _is_world(mention)]
+    world = [mention for mention in exact if text[slice(*mention.span)].casefold() not in common]
+    return [*(mention for mention in gazetteer.find(text) if not _is_world(mention)), *world]
+
+
+def _in_place(mention: Mention, text: str) -> bool:
+    """Whether a term stands where it means what it says: some short words only beside a year."""
+    start, end = mention.span
+    beside = text[max(0, start - _BESIDE) : end + _BESIDE]
+    if _DECADE in mention.ids:
+        return bool(_TENTH_YEAR.search(beside))
+    if all(identity.startswith(_ONLY_BESIDE) for identity in mention.ids):
+        return bool(_YEAR.search(beside))
+    return True
+
+
+def _timely(identity: str) -> str:
+    """The term that a word beside a year stands for."""
+    return identity.replace(_ONLY_BESIDE, "time:")
+
+
+def _stray(text: str, kept: Sequence[Mention], common: frozenset[str]) -> bool:
+    """A word with a capital, or one in katakana, that is neither known nor common."""
+    for mention in reversed(kept):
+        text = text[: mention.span[0]] + " " * (mention.span[1] - mention.span[0]) + text[mention.span[1] :]
+    words = (match.group() for match in _NAMELIKE.finditer(text))
+    return any(word.casefold() not in common for word in words)
 
 
 def _longest(mentions: Sequence[Mention]) -> list[Mention]:
@@ -101,6 +147,22 @@ def _is_term(identity: str) -> bool:
     return ":" in identity and not identity.startswith(("geo:", "document:", "country:"))
 
 
+def _masked(text: str, kept: Sequence[Mention], homes: Sequence[str]) -> str:
+    for mention in reversed(kept):
+        if stand_in := _stand_in(mention, homes):
+            text = text[: mention.span[0]] + stand_in + text[mention.span[1] :]
+    return text
+
+
+def _stand_in(mention: Mention, homes: Sequence[str]) -> str:
+    """A name of the same kind; "" for what is no name. Any will do, as long as it is always the same."""
+    if mention.ids[0].startswith(("country:", "region:", "group:")):
+        return "Japan"
+    if not _is_place(mention):
+        return ""
+    return "Busan" if mention.ids[0] in homes else "Paris"
+
+
 def _countries(kept: Iterable[Mention], register: Register, places: Iterable[str]) -> tuple[str, ...]:
     """The countries named, but for those that only say where a named place lies."""
     said = {city.country for place in (register.home, *places) if (city := register.city(place))}
@@ -126,22 +188,28 @@ def _time(match: "regex.Match[str]", text: str, language: str) -> str:
     year = year - _BUDDHIST if _FIRST <= year - _BUDDHIST <= _LAST and year > _LAST else year
     if not _FIRST <= year <= _LAST:
         return ""
-    month = int(match[2] or match[4] or _named_month(text, match, language))
-    parts = [month, int(match[3] or 0)]
+    if match[2] or match[4]:
+        month, day = int(match[2] or match[4]), int(match[3] or match[5] or 0)
+    else:
+        month, day = _named(text, match, language)
     if not 1 <= month <= 12:
         return str(year)
     try:
-        date(year, month, parts[1] or 1)
+        date(year, month, day or 1)
     except ValueError:
         return f"{year}-{month:02}"
-    return f"{year}-{month:02}" + (f"-{parts[1]:02}" if parts[1] else "")
+    return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
 
 
-def _named_month(text: str, match: "regex.Match[str]", language: str) -> int:
-    """The month that is named beside a year; 0 where none is."""
+def _named(text: str, match: "regex.Match[str]", language: str) -> tuple[int, int]:
+    """The month that is named beside a year and the day beside the month; 0 for what is not."""
     near = normalised(text[max(0, match.start() - _NEAR) : match.end() + _NEAR])
-    words = set(regex.findall(r"[\p{L}\p{M}]+", near))
-    return next((month for name, month in _months(language).items() if name in words), 0)
+    words: list[str] = regex.findall(r"[\p{L}\p{M}]+|\d+", near)
+    for place, word in enumerate(words):
+        if month := _months(language).get(word, 0):
+            beside = words[max(0, place - 1) : place + 2 : 2] if place else words[1:2]
+            return month, next((int(day) for day in beside if day.isdecimal() and 1 <= int(day) <= 31), 0)
+    return 0, 0
 
 
 @cache

@@ -5,7 +5,7 @@ from calendar import month_name
 from datetime import date
 
 _MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:-(0[1-9]|1[0-2])(?!\d)(?:-(0[1-9]|[12]\d|3[01])(?!\d))?)?")
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:-(0[1-9]|1[0-2])(?!\d)(?:-(0[1-9]|[12]\d|3[01])(?!\d))?)?")
 _NAMED = re.compile(rf"({'|'.join(_MONTHS)})\s+((?:19|20)\d\d)", re.IGNORECASE)
 
 

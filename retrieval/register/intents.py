@@ -3,7 +3,6 @@
 `exchange-evals calibrate` trains it on `evals/calibration/intents` and writes `retrieval/data/intents.npz`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -19,12 +18,19 @@ TEXT = "text"
 """The intent of everything that the documents' text must answer."""
 INTENTS = (*(operation.value for operation in Operation), TEXT)
 RELATIONS = ("any", "sister", "friendly-cooperation")
-ASKED = ("place", "topic")
+ASKED = ("place", "topic", "any")
 """Kinds of filter whose presence is told from the vector alone, so that unknown names are noticed."""
+ASPECTS = (
+    *("how-many", "how-long", "when", "who", "where", "first", "latest", "largest", "smallest", "compare", "sign"),
+    *("field", "industry", "programme", "anniversary", "new", "list", "kind", "not-city"),
+    *("apply", "price", "contact", "why", "describe", "mayor"),
+)
+"""The vocabulary's words for what is asked."""
 _TERMS = (
     *("relation:sister", "relation:friendly-cooperation", "relation:any"),
     *("time:since", "time:before", "time:between", "time:as-of", "time:this-year", "time:next-year", "time:last-year"),
     *("measure:population", "measure:area"),
+    *(f"aspect:{aspect}" for aspect in ASPECTS),
 )
 _SECTIONS = ("state", "region", "group", "topic")
 
@@ -32,32 +38,40 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Leaning:
-    """How likely each intent and relation is, and each kind of filter; each between 0 and 1."""
-
-    intents: Mapping[str, float]
-    relations: Mapping[str, float]
-    asked: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
 class IntentModel:
-    """Weights, a column a class: intents over vector and clues, relations and filters over the vector alone."""
+    """Weights, a row an input and a column a class.
+
+    `intents` and `relations` weigh the question's centred vector, `masked` and `asked` that of its masked text;
+    all but `relations` also weigh the clues. All end with a row for a constant 1. `words` are common words.
+    """
 
     embedder: str
     intents: Floats
+    masked: Floats
     relations: Floats
     asked: Floats
+    words: frozenset[str]
 
-    def lean(self, vector: Vector, clues: Clues) -> Leaning:
-        """What a question's centred vector (d,) and its clues speak for."""
-        alone = np.concatenate([vector, [1.0]])
-        both = np.concatenate([vector, features(clues), [1.0]])
-        return Leaning(
-            intents=dict(zip(INTENTS, _softmax(both @ self.intents), strict=True)),
-            relations=dict(zip(RELATIONS, _softmax(alone @ self.relations), strict=True)),
-            asked=dict(zip(ASKED, (1 / (1 + np.exp(-(alone @ self.asked)))).tolist(), strict=True)),
-        )
+    def of_text(self, vector: Vector, clues: Clues) -> dict[str, float]:
+        """The probability of each intent by the question as it stands."""
+        return dict(zip(INTENTS, _softmax(_with(vector, clues) @ self.intents), strict=True))
+
+    def of_masked(self, vector: Vector, clues: Clues) -> dict[str, float]:
+        """The probability of each intent by the question without its names."""
+        return dict(zip(INTENTS, _softmax(_with(vector, clues) @ self.masked), strict=True))
+
+    def relation(self, vector: Vector) -> dict[str, float]:
+        """The probability of each relation by the question as it stands."""
+        return dict(zip(RELATIONS, _softmax(np.append(vector, 1.0) @ self.relations), strict=True))
+
+    def filters(self, vector: Vector, clues: Clues) -> dict[str, float]:
+        """The probability that a question that names nothing known asks for a kind of filter all the same."""
+        shares = 1 / (1 + np.exp(-(_with(vector, clues) @ self.asked)))
+        return dict(zip(ASKED, shares.tolist(), strict=True))
+
+
+def _with(vector: Vector, clues: Clues) -> Floats:
+    return np.concatenate([vector, features(clues), [1.0]])
 
 
 def features(clues: Clues) -> Floats:
@@ -65,7 +79,7 @@ def features(clues: Clues) -> Floats:
     places = len(clues.partners) + len(clues.strangers)
     present = (
         *(bool(clues.homes), places == 1, places > 1, bool(clues.strangers), bool(clues.countries)),
-        *(bool(clues.programmes), len(clues.times) == 1, len(clues.times) > 1),
+        *(bool(clues.programmes), len(clues.times) == 1, len(clues.times) > 1, clues.stray),
         *(clues.says(term) for term in _TERMS),
         *(bool(clues.of(section)) for section in _SECTIONS),
     )
@@ -77,8 +91,8 @@ def shipped() -> IntentModel:
     """The model that ships with the package."""
     with resources.files("retrieval").joinpath("data/intents.npz").open("rb") as stream:
         arrays = np.load(stream)
-        weights = {name: arrays[name].astype(np.float64) for name in ("intents", "relations", "asked")}
-        return IntentModel(str(arrays["embedder"]), **weights)
+        weights = {name: arrays[name].astype(np.float64) for name in ("intents", "masked", "relations", "asked")}
+        return IntentModel(str(arrays["embedder"]), **weights, words=frozenset(arrays["words"].tolist()))
 
 
 def _softmax(values: Floats) -> list[float]:

@@ -1,7 +1,7 @@
 """What can be asked of the register: one operation and its filters, enums and ids only, no free text."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass
@@ -45,8 +45,8 @@ class Operation(StrEnum):
 class Query:
     """An operation with its filters; an empty filter lets everything pass.
 
-    `home` is the city whose ties are meant, `places` are the partners or cities asked for; dates are ISO, as
-    long as they are exact, and inclusive; `year` is the year of anniversaries or programmes.
+    `home` is the city whose ties are meant, None where the question names none; `places` are the partners or cities
+    asked for; dates are ISO, as long as they are exact, and inclusive; `year` is that of anniversaries or programmes.
     """
 
     operation: Operation
@@ -57,11 +57,13 @@ class Query:
     groups: tuple[Slug, ...] = ()
     relation: Relation | None = None
     topics: tuple[Slug, ...] = ()
+    about: Literal["fields", "industries"] | None = None
+    """Whether `topics` must be fields of cooperation or industries; either will do by default."""
     state: State | None = None
     signed_from: IsoDate | None = None
     signed_to: IsoDate | None = None
     in_force_on: IsoDate | None = None
-    year: int | None = Field(default=None, ge=1900, le=2200)
+    year: int | None = Field(default=None, ge=1800, le=2200)
     every: int = Field(default=5, ge=1, le=100)
     """Years of which an anniversary must be a multiple."""
     measure: Measure | None = None

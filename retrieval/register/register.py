@@ -53,6 +53,11 @@ class Register:
         """What is known of a place."""
         return self._cities.get(place)
 
+    def country(self, place: str) -> str:
+        """The country of a place; empty where it is not known."""
+        city = self.city(place)
+        return city.country if city else ""
+
     def select(self, query: Query, asked_on: date) -> list[Agreement]:
         """The agreements that pass every filter of a query, oldest first."""
         day = query.in_force_on or query.signed_to or asked_on.isoformat()
@@ -64,7 +69,7 @@ class Register:
             and (not query.places or row.partner in query.places)
             and _in_countries(row.country, query, wider)
             and (query.relation is None or row.relation == query.relation)
-            and (not query.topics or self._about(query.topics, self._values(row)))
+            and (not query.topics or self._about(query.topics, self.values(row, query)))
             and _in_time(signed_on(row), query, asked_on)
         ]
         return sorted(rows, key=lambda row: (signed_on(row) or "9", row.partner))
@@ -107,7 +112,7 @@ class Register:
             if (not query.places or set(query.places) & set(row.partners))
             and self._with_countries(row, query, wider)
             and (query.state is None or row.state == query.state)
-            and (not query.topics or self._about(query.topics, _about_programme(row)))
+            and (not query.topics or self._about(query.topics, self._kinds(row, query)))
             and (query.year is None or query.year in _years(row))
         ]
         return sorted(rows, key=lambda row: row.title)
@@ -134,9 +139,17 @@ class Register:
         """Whether any value is about a topic."""
         return any(topic in topics for topics in self.rows.topics.values())
 
-    def _values(self, row: Agreement) -> tuple[str, ...]:
+    def values(self, row: Agreement, query: Query) -> tuple[str, ...]:
+        """The fields of cooperation and the partner's industries, or the ones that a query is about."""
         city = self.city(row.partner)
-        return (*row.fields, *(city.industries if city else ()))
+        fields = row.fields if query.about != "industries" else ()
+        return (*fields, *(city.industries if city and query.about != "fields" else ()))
+
+    def _kinds(self, row: Programme, query: Query) -> tuple[str, ...]:
+        """The category of a programme; its title and who it is for where no category is about the topics."""
+        if any(self._about(query.topics, (programme.category,)) for programme in self.rows.programmes):
+            return (row.category,)
+        return (row.title, *(said.value for said in row.stated("who")))
 
     def _about(self, topics: Sequence[str], values: Iterable[str]) -> bool:
         return any(topic in self.rows.topics.get(value, ()) for value in values for topic in topics)
@@ -167,10 +180,6 @@ def _in_time(day: str, query: Query, asked_on: date) -> bool:
         and (query.signed_from is None or not_before(day, query.signed_from))
         and (query.signed_to is None or not_after(day, query.signed_to))
     )
-
-
-def _about_programme(row: Programme) -> tuple[str, ...]:
-    return (row.category, row.title, *(said.value for said in row.stated("who")))
 
 
 def _years(row: Programme) -> set[int]:

@@ -9,9 +9,10 @@ import yaml
 from babel import Locale
 
 from retrieval.gazetteer import Gazetteer, Mention
-from retrieval.names import LANGUAGES, normalised
+from retrieval.names import LANGUAGES, Name, normalised
 
-_SECTIONS = ("relation", "time", "measure", "state", "region", "group", "topic", "nationality")
+_SECTIONS = ("relation", "time", "beside", "measure", "state", "region", "group", "topic", "nationality", "aspect")
+_ASPECT = "aspect:"
 _COUNTRY = "nationality"
 _LABELS = "labels.json"
 
@@ -22,8 +23,10 @@ Labels = Mapping[str, Mapping[str, str]]
 class Terms:
     """Finds terms such as `relation:sister`, `time:since`, `region:150`, `topic:film` and `country:JP`."""
 
-    def __init__(self, finder: Gazetteer, labels: Labels) -> None:
-        self._finder = finder
+    def __init__(self, things: Gazetteer, aspects: Gazetteer, labels: Labels) -> None:
+        """`aspects` are what is asked of `things`; the words of one may stand inside the other's."""
+        self._things = things
+        self._aspects = aspects
         self._labels = labels
 
     @classmethod
@@ -35,21 +38,29 @@ class Terms:
         for name, identity, language in _region_names([identity for identity, _ in vocabulary]):
             names.append((normalised(name), identity))
             labels.setdefault(identity, {})[language] = name
-        return cls(Gazetteer.build(names, (), (), (), cased=False), labels)
+        things = [name for name in names if not name[1].startswith(_ASPECT)]
+        aspects = [name for name in names if name[1].startswith(_ASPECT)]
+        return cls(_finder(things), _finder(aspects), labels)
 
     def save(self, folder: Path) -> None:
         """Write the terms."""
-        self._finder.save(folder)
+        self._things.save(folder / "things")
+        self._aspects.save(folder / "aspects")
         (folder / _LABELS).write_text(json.dumps(self._labels, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> "Terms":
         """Map the terms into memory."""
-        return cls(Gazetteer.load(folder), json.loads((folder / _LABELS).read_text(encoding="utf-8")))
+        labels = json.loads((folder / _LABELS).read_text(encoding="utf-8"))
+        return cls(Gazetteer.load(folder / "things"), Gazetteer.load(folder / "aspects"), labels)
 
     def find(self, text: str) -> list[Mention]:
-        """Every term in a text, longest first at each place."""
-        return self._finder.find(text, typos=False)
+        """Every term in a text but for aspects, longest first at each place."""
+        return self._things.find(text, typos=False)
+
+    def aspects(self, text: str) -> set[str]:
+        """The ids of what a text asks for, by its words."""
+        return self._aspects.ids(text)
 
     @property
     def identities(self) -> Iterable[str]:
@@ -67,6 +78,10 @@ class Terms:
         return of.get(language) or of.get(language.partition("-")[0]) or of.get("en") or identity.partition(":")[2]
 
 
+def _finder(names: list[Name]) -> Gazetteer:
+    return Gazetteer.build(names, (), (), (), cased=False)
+
+
 def fingerprint() -> str:
     """The terms as text: what an index must be built anew for when it changes."""
     return json.dumps(_vocabulary(), sort_keys=True)
@@ -78,7 +93,7 @@ def _vocabulary() -> list[tuple[str, dict[str, list[str]]]]:
     return [
         (f"{'country' if section == _COUNTRY else section}:{name}", of)
         for section in _SECTIONS
-        for name, of in content.get(section, {}).items()
+        for name, of in content[section].items()
     ]
 
 

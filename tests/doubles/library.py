@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.model import Answer, Citation
 from bot.ports import Draft, Heard, Quoted
 from retrieval.model import Audience, Citable, Found, Hit, Passage
+from retrieval.register.register import Register
+from retrieval.register.understanding import Understood
+from tests.doubles.facts import empty
 
 NOTHING = Found((), 0.0, 0.0)
 
@@ -43,10 +47,18 @@ class FakeLibrary:
     findings: Mapping[str, Found] = field(default_factory=dict)
     hearings: list[tuple[str, Audience, str | None]] = field(default_factory=list)
     searches: list[tuple[str, Audience, str]] = field(default_factory=list)
+    understandings: Mapping[str, Understood] = field(default_factory=dict)
+    facts: Register = field(default_factory=empty)
 
     def hear(self, text: str, audience: Audience, hint: str | None) -> Heard:
         self.hearings.append((text, audience, hint))
         return self.heard.get(text) or Heard(text, (), hint or "en")
+
+    def understand(self, text: str, audience: Audience, language: str, asked_on: date) -> Understood:
+        return self.understandings.get(text, Understood())
+
+    def register(self, audience: Audience) -> Register:
+        return self.facts
 
     def find(self, text: str, audience: Audience, language: str) -> Found:
         self.searches.append((text, audience, language))

@@ -9,6 +9,7 @@ from retrieval import health, manifest, versions
 from retrieval.building import Line, Parts
 from retrieval.centring import Centring
 from retrieval.corpus import read
+from retrieval.frontmatter import FrontMatter
 from retrieval.ingest import Ingest, Report
 from retrieval.model import Audience
 from retrieval.ports import Matrix, OpenIndex
@@ -28,6 +29,8 @@ class Office:
         self.cache = MemoryCache()
         self.open_index: OpenIndex = ExactIndex
         self.views: dict[Audience, list[str]] = {}
+        self.facts: dict[Audience, list[str]] = {}
+        self.terms = "terms"
 
     def write(self, name: str, seed: int = 0, sentences: int = 12) -> None:
         random = np.random.default_rng([seed, *name.encode()])
@@ -35,7 +38,7 @@ class Office:
         (self.corpus / name).write_text(f"# {name} title\n\n{text}\n", encoding="utf-8")
 
     def ingest(self, *, audience: Audience = Audience.PUBLIC, force: bool = False) -> Report:
-        parts = Parts(self.centre, self.open_index, self.write_view)
+        parts = Parts(self.centre, self.open_index, self.write_view, self.write_register, self.terms)
         service = Ingest(self.index, self.embedder, self.cache, parts)
         corpus = read([self.corpus], audience, lambda _text: "en")
         return service.run(corpus, lambda _done, _total: None, force=force)
@@ -45,6 +48,9 @@ class Office:
 
     def write_view(self, _folder: Path, audience: Audience, lines: Sequence[Line]) -> None:
         self.views[audience] = [line.passage.id for line in lines]
+
+    def write_register(self, _folder: Path, audience: Audience, heads: Sequence[FrontMatter]) -> None:
+        self.facts[audience] = [head.id for head in heads]
 
     def documents(self) -> set[str]:
         return set(manifest.load(versions.live(self.index)).documents)

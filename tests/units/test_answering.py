@@ -1,5 +1,8 @@
 """The steps from a question to an answer, one by one, with a fake library and writer."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.answering import pipeline
@@ -20,7 +23,8 @@ PHRASES = Phrases()
 
 
 def draft(text: str, *history: Turn, language: str | None = None, **known: object) -> Draft:
-    return Draft(Question("q", text, Audience.PARTNER, language, history), text, language or "en", **known)  # type: ignore[arg-type]
+    question = Question("q", text, Audience.PARTNER, language, history, date(2025, 1, 1))
+    return Draft(question, text, language or "en", **known)  # type: ignore[arg-type]
 
 
 def user(text: str) -> Turn:
@@ -230,8 +234,15 @@ async def test_no_hits_are_never_an_answer():
 # Compose
 
 
+async def test_an_old_source_is_told():
+    asked = draft("q", found=found(1.0))
+    later = replace(asked, question=replace(asked.question, asked_on=date(2026, 11, 24)))
+    answer = await Compose(FakeLibrary(), FakeWriter(), PHRASES)(later)
+    assert answer.text.endswith("\nThe newest source for this is of 2024.")
+
+
 async def test_an_answer_quotes_in_a_frame_of_the_inquirers_language():
-    answer = await Compose(FakeWriter(), PHRASES)(draft("q", found=found(1.0), language="ru"))
+    answer = await Compose(FakeLibrary(), FakeWriter(), PHRASES)(draft("q", found=found(1.0), language="ru"))
     assert answer.outcome == Outcome.ANSWERED
     assert f"{PHRASES.say('quoted', 'ru')}\nShips come daily." == answer.text
     assert [citation.quote for citation in answer.citations] == ["Ships come daily."]

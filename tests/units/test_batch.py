@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.batch import answers
-from bot.model import Answer, Citation, Outcome, Question, Turn
+from bot.model import Answer, Citation, Option, Outcome, Question, Turn
 from retrieval.model import Audience
 
 
@@ -65,6 +66,23 @@ async def test_an_answer_has_exactly_the_promised_fields():
     assert good
     assert seconds >= 0
     assert {"id": "1", "outcome": "ANSWERED", "text": "where?", "language": "en", "citations": [citation]} == result
+
+
+async def test_long_lists_and_options_are_in_the_result():
+    class Asking(Echo):
+        async def ask(self, question: Question) -> Answer:
+            option = Option("All", '{"operation":"list-partners"}')
+            return Answer(question.id, Outcome.CLARIFY, "?", "en", (), ("16. Riga",), (option,))
+
+    [(result, _)] = await run([line()], Asking())
+    assert ["16. Riga"] == result["rest"]
+    assert [{"label": "All", "key": '{"operation":"list-partners"}'}] == result["options"]
+
+
+async def test_a_line_may_say_its_date_and_choice():
+    question = await asked({"id": "a", "question": "where?", "date": "2024-02-29", "choice": "{}"})
+    assert (date(2024, 2, 29), "{}") == (question.asked_on, question.choice)
+    assert "date" in await error_of(line(date="yesterday"))
 
 
 @pytest.mark.parametrize("identity", ["a", "", 7, -1, 10**30, "부산"])
