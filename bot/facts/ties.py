@@ -53,7 +53,7 @@ def none(wording: Wording, query: Query) -> Reply:
 def since(citing: Citing, agreement: Agreement) -> str:
     """ "Osaka (Japan): friendly-cooperation city of Busan since 21 May 2008 [1]"."""
     wording, day = citing.wording, signed_on(agreement)
-    known = {"place": wording.located(agreement), "tie": wording.tie(agreement), "home": wording.place(agreement.home)}
+    known = {"place": wording.located(agreement), "tie": wording.tie(agreement), "home": wording.home(agreement.home)}
     event = next(iter(signings(agreement)), None)
     mark = citing.mark(agreement, event.origins if event else (), f"signed: {day}" if day else agreement.relation)
     dated = {"date": wording.exact_date(day)} if day else {}
@@ -64,7 +64,7 @@ def since(citing: Citing, agreement: Agreement) -> str:
 def _undated(citing: Citing, agreement: Agreement) -> str:
     """Another agreement than the one asked for; its date could be taken for the one that is missing."""
     wording = citing.wording
-    tie = wording.say("of-home", what=wording.tie(agreement), home=wording.place(agreement.home))
+    tie = wording.say("of-home", what=wording.tie(agreement), home=wording.home(agreement.home))
     return f"{wording.located(agreement)}: {tie} {citing.mark(agreement, (), agreement.relation)}"
 
 
@@ -120,7 +120,8 @@ def _is_partner(citing: Citing, agreement: Agreement, query: Query) -> list[str]
     """Yes or no only where one relation was asked for and the sources agree on it."""
     line = since(citing, agreement)
     differ = relations_differ(citing, agreement)
-    if query.relation and not differ:
+    meant = agreement.home == (query.home or citing.wording.register.home)
+    if query.relation and meant and not differ:
         fits = query.relation is Relation(agreement.relation)
         line = f"{citing.wording.say('yes' if fits else 'no')} {line}"
     return [line, *differ, *dates_differ(citing, agreement)]
@@ -130,15 +131,18 @@ def _stated(name: str, label: str) -> "Lines":
     def lines(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
         said = ranked(agreement.stated(name))
         place = citing.wording.located(agreement)
+        if not said:
+            return []
+        tie = since(citing, agreement)
         values = [f"{one.value} {citing.mark(agreement, one.origins, one.value)}" for one in said]
-        return [f"{citing.wording.say(label)} – {place}: {'; '.join(values)}"] if values else []
+        return [tie, f"{citing.wording.say(label)} – {place}: {'; '.join(values)}"]
 
     return lines
 
 
 def _place(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
     """Where it was signed; every place where sources differ."""
-    wording = citing.wording
+    wording, tie = citing.wording, since(citing, agreement)
     said = [Statement("place", event.place, event.origins) for event in signings(agreement) if event.place]
     values = ranked([*said, *(one for name in _PLACES for one in agreement.stated(name))])
     shown = [value.value for value in values]
@@ -147,15 +151,15 @@ def _place(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
         f"{citing.mark(agreement, value.origins, value.value)}"
         for value in values[:1]
     ]
-    return [*lines, *citing.differing(agreement, values, shown, shown)]
+    return [tie, *lines, *citing.differing(agreement, values, shown, shown)] if lines else []
 
 
 def _fields(citing: Citing, agreement: Agreement, _query: Query) -> list[str]:
     if not agreement.fields:
         return []
-    fields = ", ".join(agreement.fields)
+    tie, fields = since(citing, agreement), ", ".join(agreement.fields)
     mark = citing.mark(agreement, (), fields)
-    return [f"{citing.wording.say('fields')} – {citing.wording.located(agreement)}: {fields} {mark}"]
+    return [tie, f"{citing.wording.say('fields')} – {citing.wording.located(agreement)}: {fields} {mark}"]
 
 
 Lines = Callable[[Citing, Agreement, Query], list[str]]

@@ -67,6 +67,11 @@ class Wording:
             parts.append(self.say(f"level-{row.level}"))
         return f"{self.place(place)} ({', '.join(parts)})"
 
+    def home(self, place: str) -> str:
+        """A home city's name, with its English one where it is not the office's own."""
+        english = [] if place == self.register.home else [*self._in_english(place)]
+        return f"{self.place(place)} ({english[0]})" if english else self.place(place)
+
     def _in_english(self, place: str) -> Iterable[str]:
         """The name under which the documents' sources know a place, where it is spelt otherwise here."""
         city = self.register.city(place)

@@ -24,6 +24,8 @@ _BESIDE = 16
 _FIRST, _LAST = 1800, 2100
 _BUDDHIST = 543
 """Years by which the calendar used in Thailand is ahead."""
+_STEM = 5
+"""Letters from which a month's name may bear another ending."""
 _NEAR = 14
 """Characters around a year within which a month's name belongs to it."""
 
@@ -206,10 +208,19 @@ def _named(text: str, match: "regex.Match[str]", language: str) -> tuple[int, in
     near = normalised(text[max(0, match.start() - _NEAR) : match.end() + _NEAR])
     words: list[str] = regex.findall(r"[\p{L}\p{M}]+|\d+", near)
     for place, word in enumerate(words):
-        if month := _months(language).get(word, 0):
+        if month := _month(word, language):
             beside = words[max(0, place - 1) : place + 2 : 2] if place else words[1:2]
             return month, next((int(day) for day in beside if day.isdecimal() and 1 <= int(day) <= 31), 0)
     return 0, 0
+
+
+def _month(word: str, language: str) -> int:
+    """The month a word names, in whatever case; 0 for any other word."""
+    for name, number in _months(language).items():
+        bent = len(name) > _STEM and word.startswith(name[:-1]) and len(word) <= len(name) + 2
+        if word == name or bent:
+            return number
+    return 0
 
 
 @cache

@@ -23,6 +23,8 @@ SURE = 0.5
 """Probability from which the likeliest reading is acted upon alone."""
 OFFERED = 0.3
 """Probability from which a reading is worth offering."""
+OUTWEIGHING = 2.0
+"""How many times likelier than the text's a reading must be that is likeliest without being sure."""
 ASKED = 0.8
 """Probability from which a filter was asked for although nothing known is named; of the held-out examples
 nine in ten are caught by it, and fewer than one in a hundred for nothing."""
@@ -96,10 +98,10 @@ def _chosen(readings: Mapping[Reading, float]) -> tuple[Reading, ...]:
         return ()
     if families[_family(first)] >= SURE:
         return (first,)
-    second = next((reading for reading in ranked if _family(reading) != _family(first)), TEXT)
-    if {first, second}.isdisjoint({TEXT, NOWHERE}) and families[_family(second)] >= OFFERED:
+    second = next((reading for reading in ranked if _family(reading) not in {_family(first), TEXT}), NOWHERE)
+    if NOWHERE not in {first, second} and families[_family(second)] >= OFFERED:
         return (first, second)
-    return ()
+    return (first,) if families[_family(first)] >= OUTWEIGHING * families[TEXT] else ()
 
 
 def _family(reading: Reading) -> str:

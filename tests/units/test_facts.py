@@ -197,6 +197,22 @@ def test_what_no_row_states_is_left_to_the_text():
     assert reply(wording(), Understood((Query(Operation.POPULATION, places=("tarnby",)),))) is None
 
 
+def test_what_is_stated_of_an_agreement_stands_below_its_date():
+    known = register(
+        place("fairhaven", "US"),
+        tie(
+            "fairhaven",
+            "US",
+            "sister",
+            signed("1990-05-05"),
+            statements=[said("signatories", "Mayor A (Port Amberly)")],
+        ),
+    )
+    lines = answered(Operation.SIGNATORIES, known, places=("fairhaven",)).lines
+    assert "Fairhaven (United States): sister city of Port Amberly since May 5, 1990 [1]" == lines[0]
+    assert "Signatories – Fairhaven (United States): Mayor A (Port Amberly) [1]" == lines[1]
+
+
 def test_another_homes_tie_answers_where_no_home_is_named():
     known = register(place("solo", "JP"), tie("solo", "JP", "sister", signed("2001-01-01"), home="otherhome"))
     lines = answered(Operation.AGREEMENT_DATE, known, places=("solo",)).lines

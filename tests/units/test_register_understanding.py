@@ -85,9 +85,11 @@ def test_two_likely_readings_are_both_offered():
     assert [Operation.LARGEST, Operation.SMALLEST] == operations(asked(model, Clues()))
 
 
-def test_three_unlikely_ones_are_none():
-    model = Leaning({"largest": 0.3, "smallest": 0.25, "first-partner": 0.25, "text": 0.2})
-    assert () == asked(model, Clues()).queries
+def test_the_likeliest_of_many_must_outweigh_the_text():
+    assert [Operation.LARGEST] == operations(
+        asked(Leaning({"largest": 0.4, "smallest": 0.25, "first-partner": 0.2, "text": 0.15}), Clues())
+    )
+    assert [] == operations(asked(Leaning({"largest": 0.4, "smallest": 0.25, "text": 0.35}), Clues()))
 
 
 def test_without_agreements_the_text_must_answer():
