@@ -5,7 +5,7 @@ towns that the gazetteer does not hold.
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -83,11 +83,14 @@ def read(register: Register, gazetteer: Gazetteer) -> Iterator[Example]:
 
 
 @cache
-def common_words() -> frozenset[str]:
-    """Every word of the examples that is no placeholder, case folded: none of them is the name of a place."""
-    lines = (line for path in HERE.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines())
-    texts = (_SLOT.sub(" ", json.loads(line)["text"]) for line in lines)
-    return frozenset(word.casefold() for text in texts for word in _WORD.findall(text))
+def lexicon() -> dict[str, tuple[str, ...]]:
+    """Every word of the examples that is no placeholder, case folded, with the languages it is used in."""
+    languages: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(HERE.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            for word in _WORD.findall(_SLOT.sub(" ", json.loads(line)["text"])):
+                languages[word.casefold()].add(path.stem)
+    return {word: tuple(sorted(of)) for word, of in sorted(languages.items())}
 
 
 def _filled(row: dict[str, str], language: str, names: "Names", *, train: bool) -> Iterator[Example]:

@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from evals.calibrate import Say, indexed
-from evals.examples import Example, common_words, read
+from evals.examples import Example, lexicon, read
 from retrieval import app
 from retrieval.model import Audience
 from retrieval.register.clues import Clues, gather
@@ -61,7 +61,11 @@ def train_over(search: Search, say: Say) -> list[Share]:
     shares = list(_shares(examples, inputs, _fits(examples, inputs, trained)))
     everything = np.ones(len(examples), dtype=bool)
     weights = {name: fit.astype(np.float32) for name, fit in _fits(examples, inputs, everything).items()}
-    named = {"embedder": np.array(search.embedder), "words": np.array(sorted(common_words()))}
+    named = {
+        "embedder": np.array(search.embedder),
+        "words": np.array(list(lexicon())),
+        "languages": np.array([" ".join(languages) for languages in lexicon().values()]),
+    }
     np.savez_compressed(WEIGHTS, allow_pickle=False, **named, **weights)
     return shares
 
@@ -82,7 +86,7 @@ def _without_topics(clues: Clues) -> Clues:
 
 def _clues(search: Search, example: Example) -> Clues:
     gazetteer, register = search.gazetteer(Audience.PUBLIC), search.register(Audience.PUBLIC)
-    return gather(example.text, example.language, gazetteer, register, common_words())
+    return gather(example.text, example.language, gazetteer, register, lexicon().keys())
 
 
 def _vectors(search: Search, examples: Sequence[Example], texts: Sequence[str]) -> Floats:

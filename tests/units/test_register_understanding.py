@@ -265,7 +265,7 @@ def test_the_shipped_model_fits_its_classes_and_clues():
     assert (inputs, len(INTENTS)) == model.intents.shape == model.masked.shape
     assert (385, len(RELATIONS)) == model.relations.shape
     assert (inputs, len(ASKED)) == model.asked.shape
-    assert {"sister", "cities", "kota"} <= model.words
+    assert {"sister", "cities", "kota"} <= model.lexicon.keys()
 
 
 def test_leanings_are_probabilities():
@@ -275,7 +275,7 @@ def test_leanings_are_probabilities():
         masked=np.zeros((2 + len(features(Clues())) + 1, len(INTENTS))),
         relations=np.zeros((3, len(RELATIONS))),
         asked=np.zeros((2 + len(features(Clues())) + 1, len(ASKED))),
-        words=frozenset(),
+        lexicon={},
     )
     vector = np.ones(2, dtype=np.float32)
     assert pytest.approx(1.0) == sum(model.of_text(vector, Clues()).values())
