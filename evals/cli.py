@@ -140,8 +140,8 @@ def bench(
     from evals.runs import Selection
 
     with _input_errors():
-        cases = Selection(datasets, ("retrieval",)).cases()
-        figures = benchmark(corpus, cases, out)
+        cases, exact = (Selection(datasets, (suite,)).cases() for suite in ("retrieval", "register"))
+        figures = benchmark(corpus, cases, exact, out)
     sys.stdout.write(markdown(figures))
 
 

@@ -28,6 +28,8 @@ _VARIANTS = 2
 _HELD_OUT = 5
 """Every so manieth example of an intent and language is held out."""
 _PLACES = ("{city}", "{city2}", "{country}", "{region}", "{group}")
+_OWN_HOME = 0.5
+"""Share of the examples in which the home is the office's own city."""
 _KNOWN = 0.6
 """Share of the cities drawn from the corpus; the rest are cities of the world."""
 _LARGE = 300_000
@@ -55,6 +57,8 @@ class Example:
     intent: str
     relation: str
     asked: tuple[bool, bool]
+    home: str
+    """The id of the city that stands for the office's own: any city may be one."""
     strange: bool
     """Whether its places are known to nobody."""
     train: bool
@@ -95,11 +99,15 @@ def lexicon() -> dict[str, tuple[str, ...]]:
 
 def _filled(row: dict[str, str], language: str, names: "Names", *, train: bool) -> Iterator[Example]:
     asked = (any(slot in row["text"] for slot in _PLACES), "{topic}" in row["text"])
-    known = dict.fromkeys(names.fill(row["text"], language) for _ in range(_VARIANTS))
-    for text in known:
-        yield Example(text, language, row["intent"], row.get("relation", ""), asked, strange=False, train=train)
-    if asked[0] and (text := names.fill_strange(row["text"], language)):
-        yield Example(text, language, row["intent"], row.get("relation", ""), asked, strange=True, train=train)
+    made: dict[str, tuple[str, bool]] = {}
+    for _ in range(_VARIANTS):
+        home = names.draw_home()
+        made.setdefault(names.fill(row["text"], language, home), (home, False))
+    home = names.draw_home()
+    if asked[0] and (text := names.fill_strange(row["text"], language, home)):
+        made.setdefault(text, (home, True))
+    for text, (own, strange) in made.items():
+        yield Example(text, language, row["intent"], row.get("relation", ""), asked, own, strange, train)
 
 
 class Names:
@@ -114,19 +122,27 @@ class Names:
         self._small = [name for city in cities if city["population"] < _SMALL for name in city["alternatenames"]]
         self._strangers: dict[str, list[str]] = {}
 
-    def fill(self, text: str, language: str) -> str:
+    def draw_home(self) -> str:
+        """The office's own city or any other, so that no name stands for the office."""
+        if self._random.random() < _OWN_HOME:
+            return self._register.home
+        return self._random.choice(self._register.rows.cities).place
+
+    def fill(self, text: str, language: str, home: str) -> str:
         """The text with a name for each placeholder."""
+        if city := self._register.city(home):
+            text = text.replace("{home}", self._spelt(city, language))
         for slot, draw in _SLOTS.items():
             if slot in text:
                 text = text.replace(slot, draw(self, language))
         return text
 
-    def fill_strange(self, text: str, language: str) -> str:
+    def fill_strange(self, text: str, language: str, home: str) -> str:
         """The same with unknown names for places; "" where none are to be had in the language's script."""
         strangers = self._unknown(_SCRIPTS.get(language, "Latin"))
         for slot in _PLACES if strangers else ():
             text = text.replace(slot, self._random.choice(strangers))
-        return self.fill(text, language) if strangers else ""
+        return self.fill(text, language, home) if strangers else ""
 
     def _unknown(self, script: str) -> list[str]:
         if script not in self._strangers:
@@ -135,11 +151,6 @@ class Names:
             chosen = self._random.sample(fitting, min(3_000, len(fitting)))
             self._strangers[script] = [name for name in chosen if not self._gazetteer.find(name)]
         return self._strangers[script]
-
-    def home(self, language: str) -> str:
-        """The office's own city."""
-        city = self._register.city(self._register.home)
-        return self._spelt(city, language) if city else self._register.home
 
     def city(self, language: str) -> str:
         """A city of the corpus, or one of the world."""
@@ -172,7 +183,6 @@ class Names:
 
 
 _SLOTS: dict[str, Callable[[Names, str], str]] = {
-    "{home}": Names.home,
     "{city}": Names.city,
     "{city2}": Names.city,
     "{country}": Names.country,

@@ -86,7 +86,7 @@ def _without_topics(clues: Clues) -> Clues:
 
 def _clues(search: Search, example: Example) -> Clues:
     gazetteer, register = search.gazetteer(Audience.PUBLIC), search.register(Audience.PUBLIC)
-    return gather(example.text, example.language, gazetteer, register, lexicon().keys())
+    return gather(example.text, example.language, gazetteer, register, lexicon().keys(), {example.home})
 
 
 def _vectors(search: Search, examples: Sequence[Example], texts: Sequence[str]) -> Floats:

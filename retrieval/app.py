@@ -40,11 +40,11 @@ def open_search(settings: Settings, answerability: Answerability | None = None) 
     )
 
 
-def facts(settings: Settings, kind: str, filters: "Filters") -> "list[Row]":
-    """Rows of the live index's register that officials may see; raises FilterUnknown, IndexMissing or IndexBroken."""
+def facts(settings: Settings, audience: Audience, kind: str, filters: "Filters") -> "list[Row]":
+    """Rows of the live index's register that an audience may see; raises FilterUnknown, IndexMissing or IndexBroken."""
     from retrieval.showing import rows
 
-    return rows(open_search(settings).current, Audience.INTERNAL, kind, filters, datetime.now(UTC).date())
+    return rows(open_search(settings).current, audience, kind, filters, datetime.now(UTC).date())
 
 
 def build_embedder(settings: Settings) -> Embedder:

@@ -94,6 +94,7 @@ def show(
     until: Annotated[str | None, typer.Option(help="Signed on or before.")] = None,
     in_force_on: Annotated[str | None, typer.Option(help="In force on this day.")] = None,
     year: Annotated[int | None, typer.Option(help="Year of a programme.")] = None,
+    audience: Annotated[Audience, typer.Option(help="Whose facts: what this audience may see.")] = Audience.PUBLIC,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
 ) -> None:
     """List the documents of the corpus, print one, or list the facts of the live index."""
@@ -106,7 +107,7 @@ def show(
             filters = Filters(
                 home, partner, country, region, group, topic, relation, state, since, until, in_force_on, year
             )
-            _print_rows(app.facts(settings, document, filters), as_json)
+            _print_rows(app.facts(settings, audience, document, filters), as_json)
             return
         corpus = app.read_corpus([settings.corpus], Audience.PUBLIC)
         if document is None:

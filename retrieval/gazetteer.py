@@ -24,10 +24,12 @@ from retrieval.names import Name, normalised
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")
-_WITHIN = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}\p{Hangul}]|(?<=\p{N})\p{L}"
-)
-"""Where a common word may begin inside a longer one: compounds of Korean, and what follows a number."""
+_JOINED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}\p{Hangul}]"
+_STARTS = regex.compile(rf"{_UNSPACED.pattern}|(?<={_JOINED})[\p{{Latin}}\p{{Cyrillic}}]")
+"""Where a name may begin inside a longer word: at any sign of a script without spaces, and after one."""
+_WITHIN = regex.compile(rf"{_JOINED}|(?<={_JOINED}|\p{{N}})\p{{L}}")
+"""Where a common word may: also in compounds of Korean, and after a number."""
+_PARTICLE = regex.compile(_JOINED)
 _HANGUL = regex.compile(r"\p{Hangul}")
 _CYRILLIC = regex.compile(r"\p{Cyrillic}")
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]")
@@ -183,8 +185,7 @@ class Gazetteer:
         return mentions
 
     def _next_start(self, text: str, start: int, stop: int) -> int:
-        """Within a word, a name may begin at any sign of a script without spaces; a common word also elsewhere."""
-        found = (_UNSPACED if self._cased else _WITHIN).search(text, start, stop)
+        found = (_STARTS if self._cased else _WITHIN).search(text, start, stop)
         return found.start() if found else stop
 
     def _at(self, text: str, start: int, spoken: bool) -> Mention | None:
@@ -246,7 +247,8 @@ def _stands_alone(text: str, start: int, end: int, strange: bool) -> bool:
     last = text[end - 1]
     if _KATAKANA.match(last):
         return not _KATAKANA.match(text, end) and not _KATAKANA.match(text[start - 1 : start])
-    if _UNSPACED.match(last) or _HANGUL.match(last) or text[end : end + 1] in {"'", "’"}:
+    following = text[end : end + 1]
+    if _UNSPACED.match(last) or _HANGUL.match(last) or following in {"'", "’"} or _PARTICLE.match(following):
         return True
     rest = _WORD.match(text, end)
     left = len(rest.group()) if rest else 0

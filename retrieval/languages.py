@@ -53,7 +53,7 @@ _SURE = 0.45
 _SAMPLE = 2_000
 _WORD = regex.compile(r"[\p{L}\p{M}]{2,}")
 _VOTE = 2.0
-"""How much a word of one language alone weighs, as a logarithm; of 1,120 calibration questions 26 more are told right."""
+"""How much a word of one language alone weighs, as a logarithm: 26 of 1,120 calibration questions more are right."""
 _LEAST = 0.001
 """Likelihood below which the detector rules no language out."""
 

@@ -110,7 +110,7 @@ def _ids(search: Search, audience: Audience, kind: str, name: str) -> Iterable[s
     else:
         known = {one.removeprefix(f"{kind}:") for one in found if one.startswith(f"{kind}:")}
         ids = known or ({name} if f"{kind}:{name}" in register.terms.identities else set())
-        ids |= {name.upper()} if kind == "country" and len(name) == 2 else set()
+        ids |= {name.upper()} if kind == "country" and name.isascii() and len(name) == 2 else set()
     if not ids:
         raise FilterUnknown(f"{kind}: {name!r} is not known: see `exchange-corpus show` for what there is")
     return sorted(ids)

@@ -67,26 +67,35 @@ class Clues:
 
 
 def gather(
-    text: str, language: str, gazetteer: Gazetteer, register: Register, common: AbstractSet[str] = frozenset()
+    text: str,
+    language: str,
+    gazetteer: Gazetteer,
+    register: Register,
+    common: AbstractSet[str] = frozenset(),
+    homes: AbstractSet[str] | None = None,
 ) -> Clues:
-    """The clues in a cleaned question; `common` are words, case folded, that are no names of places."""
+    """The clues in a cleaned question.
+
+    `common` are words, case folded, that are no names of places; `homes` are the register's unless given.
+    """
+    own = register.homes if homes is None else homes
     plain = "".join(_arabic(character) for character in text)
     terms = [mention for mention in register.terms.find(text) if _in_place(mention, plain)]
     kept = _longest([*_names(text, gazetteer, common), *terms])
     places = [mention for mention in kept if _is_place(mention)]
-    homes = [mention.ids[0] for mention in places if len(mention.ids) == 1 and mention.ids[0] in register.homes]
-    partners = [mention for mention in places if not _is_world(mention) and mention.ids[0] not in homes]
+    office = [mention.ids[0] for mention in places if len(mention.ids) == 1 and mention.ids[0] in own]
+    partners = [mention for mention in places if not _is_world(mention) and mention.ids[0] not in office]
     strangers = [mention for mention in places if _is_world(mention)]
     said = {_timely(identity) for mention in kept for identity in mention.ids if _is_term(identity)}
     return Clues(
-        homes=_unique(homes),
+        homes=_unique(office),
         partners=tuple(dict.fromkeys(mention.ids for mention in partners)),
         strangers=_unique(mention.ids[0] for mention in strangers),
-        countries=_countries(kept, register, [*homes, *(ids for mention in partners for ids in mention.ids)]),
+        countries=_countries(kept, register, [*office, *(ids for mention in partners for ids in mention.ids)]),
         programmes=_unique(identity for mention in kept for identity in mention.ids if _is_programme(identity)),
         terms=frozenset(said | register.terms.aspects(text)),
         times=_times(plain, language),
-        masked=_masked(text, kept, homes),
+        masked=_masked(text, kept, office),
         stray=_stray(text, kept, common),
         numbers=tuple(int(found) for found in _NUMBER.findall(plain) if 2 <= int(found) <= 100),
         written=tuple((mention.ids[0], text[slice(*mention.span)]) for mention in (*partners, *strangers)),

@@ -11,7 +11,7 @@ from retrieval.register.model import Measure, Relation, State
 from retrieval.register.query import Operation, Query
 from retrieval.register.register import Register
 
-RELATION = 0.9
+RELATION = 0.98
 """Probability from which the question's vector alone says which relation is meant."""
 
 _MEASURES = {"measure:population": Measure.POPULATION, "measure:area": Measure.AREA}

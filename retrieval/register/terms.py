@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from babel import Locale
 
 from retrieval.gazetteer import Gazetteer, Mention
 from retrieval.names import LANGUAGES, Name, normalised
+from retrieval.register import groupings
 
 _SECTIONS = ("relation", "time", "beside", "measure", "state", "region", "group", "topic", "nationality", "aspect")
 _ASPECT = "aspect:"
@@ -35,7 +37,7 @@ class Terms:
         vocabulary = _vocabulary()
         labels = {identity: {language: terms[0] for language, terms in of.items()} for identity, of in vocabulary}
         names = [(normalised(term), identity) for identity, of in vocabulary for terms in of.values() for term in terms]
-        for name, identity, language in _region_names([identity for identity, _ in vocabulary]):
+        for name, identity, language in _region_names():
             names.append((normalised(name), identity))
             labels.setdefault(identity, {})[language] = name
         things = [name for name in names if not name[1].startswith(_ASPECT)]
@@ -83,8 +85,8 @@ def _finder(names: list[Name]) -> Gazetteer:
 
 
 def fingerprint() -> str:
-    """The terms as text: what an index must be built anew for when it changes."""
-    return json.dumps(_vocabulary(), sort_keys=True)
+    """Terms, regions and groups as text: what an index must be built anew for when it changes."""
+    return json.dumps([_vocabulary(), asdict(groupings.shipped())], sort_keys=True)
 
 
 def _vocabulary() -> list[tuple[str, dict[str, list[str]]]]:
@@ -97,8 +99,8 @@ def _vocabulary() -> list[tuple[str, dict[str, list[str]]]]:
     ]
 
 
-def _region_names(known: list[str]) -> Iterator[tuple[str, str, str]]:
-    codes = [identity.removeprefix("region:") for identity in known if identity.startswith("region:")]
+def _region_names() -> Iterator[tuple[str, str, str]]:
+    codes = groupings.shipped().regions
     for language in LANGUAGES:
         territories = Locale.parse(language).territories
         for code in codes:

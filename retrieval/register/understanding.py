@@ -19,6 +19,8 @@ from retrieval.register.register import Register
 
 CLEAR = 0.8
 """Probability from which the question as it stands decides; below, it is weighed without its names as well."""
+MASKED = 0.6
+"""How much the question without its names counts then: no name can mislead it."""
 SURE = 0.5
 """Probability from which the likeliest reading is acted upon alone."""
 OFFERED = 0.3
@@ -84,7 +86,7 @@ def _readings(shares_of: Mapping[str, float], queries: Mapping[Operation, Query 
 
 
 def _joined(one: Mapping[Reading, float], other: Mapping[Reading, float]) -> dict[Reading, float]:
-    return {reading: (share + other[reading]) / 2 for reading, share in one.items()}
+    return {reading: (1 - MASKED) * share + MASKED * other[reading] for reading, share in one.items()}
 
 
 def _chosen(readings: Mapping[Reading, float]) -> tuple[Reading, ...]:

@@ -269,6 +269,12 @@ def test_programmes_with_their_state():
     assert Outcome.NOT_FOUND is answered(Operation.PROGRAMMES, state=State.PROPOSED).outcome
 
 
+def test_no_programme_on_a_topic_is_said_before_those_that_fit_otherwise():
+    lines = answered(Operation.PROGRAMMES, places=("kushima",), topics=("film",)).lines
+    assert ("Exchange programmes (Kushima, film): 0", "Exchange programmes (Kushima): 1") == lines[:2]
+    assert Outcome.NOT_FOUND is answered(Operation.PROGRAMMES, topics=("film",)).outcome
+
+
 # Asking back, and what is not known
 
 

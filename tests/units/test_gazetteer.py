@@ -220,3 +220,9 @@ def test_spans_lie_in_order_within_any_cleaned_text(gazetteer, text):
     assert edges == sorted(edges)
     assert all(0 <= start < end <= len(text) for start, end in (mention.span for mention in mentions))
     assert len(gazetteer.masked(text, mentions)) <= len(text) + len(mentions)
+
+
+@pytest.mark.parametrize("text", ["Rigaの人口", "釜山とRigaの関係", "Riga는 어디", "Riga市"])
+def test_a_latin_name_may_stand_between_signs_of_other_scripts(text):
+    names = Gazetteer.build([("riga", "riga")], (), (), ())
+    assert {"riga"} == names.ids(text)
