@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from math import log
 from pathlib import Path
@@ -87,6 +88,8 @@ class Gazetteer:
         self._size: int = facts["size"]
         self._spellings: Mapping[str, Sequence[str]] = facts["spellings"]
         self._cased: bool = facts["cased"]
+        # Hearing, understanding and searching read the same question.
+        self._read = lru_cache(maxsize=16)(self._mentions)
 
     @classmethod
     def build(
@@ -167,6 +170,9 @@ class Gazetteer:
 
     def find(self, text: str, *, typos: bool = True) -> list[Mention]:
         """Every name in a text, longest first at each place."""
+        return list(self._read(text, typos))
+
+    def _mentions(self, text: str, typos: bool) -> tuple[Mention, ...]:
         spoken = any(character.isupper() for character in text)
         mentions: list[Mention] = []
         reached = 0
@@ -182,7 +188,7 @@ class Gazetteer:
                     reached = position = mention.span[1]
                 else:
                     position = self._next_start(text, position + 1, stop)
-        return mentions
+        return tuple(mentions)
 
     def _next_start(self, text: str, start: int, stop: int) -> int:
         found = (_STARTS if self._cased else _WITHIN).search(text, start, stop)

@@ -3,12 +3,14 @@
 import re
 from calendar import month_name
 from datetime import date
+from functools import lru_cache
 
 _MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:-(0[1-9]|1[0-2])(?!\d)(?:-(0[1-9]|[12]\d|3[01])(?!\d))?)?")
 _NAMED = re.compile(rf"({'|'.join(_MONTHS)})\s+((?:19|20)\d\d)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def printed(text: str) -> str:
     """The latest date that a source's own words name, as ISO; empty when they name no year."""
     found = ["-".join(part for part in match.groups() if part) for match in _ISO.finditer(text)]

@@ -77,13 +77,19 @@ def _with(vector: Vector, clues: Clues) -> Floats:
 
 
 def features(clues: Clues) -> Floats:
-    """Which kinds of clues there are, each 0 or 1."""
+    """Which kinds of clues there are, each 0 or 1, and which of them come together."""
     places = len(clues.partners) + len(clues.strangers)
+    wide = bool(clues.countries or clues.of("region") or clues.of("group"))
+    related = bool(clues.of("relation"))
     present = (
         *(bool(clues.homes), places == 1, places > 1, bool(clues.strangers), bool(clues.countries)),
         *(bool(clues.programmes), len(clues.times) == 1, len(clues.times) > 1, clues.stray),
         *(clues.says(term) for term in _TERMS),
         *(bool(clues.of(section)) for section in _SECTIONS),
+        # What a sum cannot tell: a relation asks for a list with a country and for a tie with a place.
+        *(related and wide and not places, related and not wide and not places, related and places == 1),
+        *(clues.says("aspect:sign") and places == 1, clues.says("aspect:programme") and places == 1),
+        *(clues.says("aspect:where") and related and not places, clues.says("aspect:when") and places == 1),
     )
     return np.array(present, dtype=np.float64)
 
