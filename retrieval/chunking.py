@@ -118,9 +118,11 @@ def _markdown_units(document: Document) -> Iterator[_Unit]:
         if token.type == "heading_open":
             depth = int(token.tag[1])
             trail = [entry for entry in trail if entry[0] < depth]
-            trail.append((depth, _plain(tokens[index + 1])))
+            if not (name := _plain(tokens[index + 1]).strip()):
+                continue
+            trail.append((depth, name))
             if _stands_bare(tokens, index):
-                yield _Unit(trail[-1][1], tuple(name for _, name in trail[:-1]))
+                yield _Unit(name, tuple(above for _, above in trail[:-1]))
         elif token.type == "thead_open":
             header = _cells(tokens, index)
         elif _holds_text(tokens, index):

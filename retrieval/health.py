@@ -8,6 +8,7 @@ from retrieval.errors import IndexBroken, IndexMissing
 from retrieval.manifest import VECTOR_INDEX, Manifest
 from retrieval.model import Audience
 from retrieval.ports import OpenIndex, PassageIndex
+from retrieval.register import storage
 from retrieval.rows import Rows
 
 _ASKED_COUNT = 5
@@ -28,7 +29,7 @@ def version_problems(version: Path, kept: Manifest, embedder: str, open_index: O
     if kept.embedder != embedder:
         message = f"{version} was embedded with {kept.embedder!r}, the settings say {embedder!r}"
         problems.append(f"{message}: run `exchange-corpus ingest`")
-    return problems or _vector_problems(version, kept, open_index)
+    return problems or _register_problems(version) or _vector_problems(version, kept, open_index)
 
 
 def rebuild_vector_index(index: Path, open_index: OpenIndex) -> None:
@@ -47,6 +48,15 @@ def rebuild_vector_index(index: Path, open_index: OpenIndex) -> None:
             building.verify(folder, open_index)
             manifest.completed(kept, folder, kept.counts).save(folder)
             versions.publish(folder)
+
+
+def _register_problems(version: Path) -> list[str]:
+    try:
+        for audience in Audience:
+            storage.load(version, audience)
+    except IndexBroken as error:
+        return [str(error)]
+    return []
 
 
 def _vector_problems(version: Path, kept: Manifest, open_index: OpenIndex) -> list[str]:

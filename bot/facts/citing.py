@@ -60,7 +60,7 @@ class Citing:
         lines = [self.wording.say("sources-differ")]
         for value, words, fact in zip(values, shown, facts, strict=True):
             origin = best(value.origins)
-            parts = [f"{origin.source} ({origin.date})", *self._standing(value, values)]
+            parts = [f"{origin.title} ({origin.date})", *self._standing(value, values)]
             lines.append(f"• {words} – {'; '.join(parts)} {self.mark(row, value.origins, fact)}")
         return lines
 

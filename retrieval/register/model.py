@@ -45,9 +45,15 @@ class Measure(StrEnum):
 class Origin:
     """Where a value comes from; `date` is as the source prints it, `confidence` high, medium or low."""
 
-    source: str
+    title: str
+    locator: str
     date: str
     confidence: str
+
+    @property
+    def source(self) -> str:
+        """The source with the place where it can be looked up."""
+        return f"{self.title}, {self.locator}" if self.locator else self.title
 
     @property
     def official(self) -> bool:

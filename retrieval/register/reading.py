@@ -132,8 +132,7 @@ def _sources(head: FrontMatter) -> dict[str, Origin]:
 
 
 def _origin(note: SourceNote) -> Origin:
-    title = f"{note.title}, {note.locator}" if note.locator else note.title
-    return Origin(title, note.date, note.confidence)
+    return Origin(note.title, note.locator or "", note.date, note.confidence)
 
 
 def _events(head: FrontMatter) -> tuple[Event, ...]:

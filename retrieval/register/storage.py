@@ -35,7 +35,10 @@ def load(version: Path, audience: Audience) -> Register:
         rows = _adapter(Rows).validate_json((folder / f"{audience}.json").read_bytes())
         groupings = _adapter(Groupings).validate_json((folder / "groupings.json").read_bytes())
         return Register(rows, groupings, Terms.load(folder / "terms"))
-    except (OSError, ValidationError, ValueError) as error:
+    except ValidationError as error:
+        wrong = f"{error.error_count()} values do not fit"
+        raise IndexBroken(f"{folder} cannot be read ({wrong}): run `exchange-corpus ingest`") from error
+    except (OSError, ValueError) as error:
         raise IndexBroken(f"{folder} cannot be read ({error}): run `exchange-corpus ingest`") from error
 
 

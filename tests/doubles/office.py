@@ -13,6 +13,7 @@ from retrieval.frontmatter import FrontMatter
 from retrieval.ingest import Ingest, Report
 from retrieval.model import Audience
 from retrieval.ports import Matrix, OpenIndex
+from retrieval.register import storage
 from tests.fakes import ExactIndex, MemoryCache, WordEmbedder
 
 WORDS = ("harbour", "ferry", "library", "museum", "passport", "visa", "festival", "student", "teacher", "film")
@@ -49,8 +50,9 @@ class Office:
     def write_view(self, _folder: Path, audience: Audience, lines: Sequence[Line]) -> None:
         self.views[audience] = [line.passage.id for line in lines]
 
-    def write_register(self, _folder: Path, audience: Audience, heads: Sequence[FrontMatter]) -> None:
+    def write_register(self, folder: Path, audience: Audience, heads: Sequence[FrontMatter]) -> None:
         self.facts[audience] = [head.id for head in heads]
+        storage.write(folder, audience, heads)
 
     def documents(self) -> set[str]:
         return set(manifest.load(versions.live(self.index)).documents)

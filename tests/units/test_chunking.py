@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrieval.chunking import CRUMB, TARGET, embedded_text, estimated_tokens, split
@@ -214,6 +214,7 @@ def test_sections_rise(blocks):
 
 @given(st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("#*-|>`[]()<>\n\n\n \\_~1."))))
 @settings(deadline=None)
+@example("#")
 def test_no_markdown_breaks_it(text):
     assert all(sentence.strip() for sentence in units(text))
 
