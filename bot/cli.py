@@ -138,6 +138,8 @@ def _one(settings: "Settings", question: "Question", *, as_json: bool, everythin
     from bot.phrases import Phrases
 
     show(Console(soft_wrap=not sys.stdout.isatty(), highlight=False), Phrases(), answer, everything=everything)
+    if answer.rest and not everything:
+        print(f"exchange-bot: --all shows {len(answer.rest)} more lines", file=sys.stderr)
 
 
 def _run_batch(settings: "Settings", batch: str, audience: Audience) -> int:

@@ -17,7 +17,7 @@ from retrieval.register.intents import IntentModel
 from retrieval.register.query import Operation, Query
 from retrieval.register.register import Register
 
-CLEAR = 0.8
+CLEAR = 0.7
 """Probability from which the question as it stands decides; below, it is weighed without its names as well."""
 MASKED = 0.6
 """How much the question without its names counts then: no name can mislead it."""
