@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
-from math import exp
+from math import exp, log
 from typing import TYPE_CHECKING
 
 import regex
@@ -50,6 +50,8 @@ _ENOUGH = 0.1
 """Share of the letters from which a script other than Latin decides: names often stay Latin."""
 _SURE = 0.45
 """Confidence below which the hint is safer than the words."""
+_GUESSED = 0.3
+"""Confidence below which, without a hint, the script's commonest language is the better guess."""
 _SAMPLE = 2_000
 _WORD = regex.compile(r"[\p{L}\p{M}]{2,}")
 _VOTE = 2.0
@@ -74,19 +76,31 @@ def identify(text: str, hint: str | None = None, lexicon: Lexicon | None = None)
         return _SCRIPTS[script]
     ranked = _ranked(script, text[:_SAMPLE], hint, lexicon or {})
     best = max(ranked, key=ranked.__getitem__)
-    return best if ranked[best] >= _SURE or hint is None else hint
+    enough = _SURE if hint else _GUESSED
+    return best if ranked[best] >= enough else hint or _SCRIPTS[script]
+
+
+def of_names(text: str, hint: str | None = None) -> str:
+    """The language of a text that holds nothing but names: its script's, where several share it the hint."""
+    script = _script(text[:_SAMPLE])
+    if script is None:
+        return hint or "en"
+    return hint if hint and script in _WITHIN else _SCRIPTS[script]
 
 
 def _ranked(script: str, text: str, hint: str | None, lexicon: Lexicon) -> dict[str, float]:
     """How likely each language of a script is, rare ones less and those of known words more; sums to 1."""
     votes = _votes(text, lexicon)
-    weighed: dict[str, float] = {}
+    logs: dict[str, float] = {}
     for found in _detector(script).compute_language_confidence_values(text):
         code = found.language.iso_code_639_1.name.lower()
         code = _CODES.get(code, code)
-        weight = max(found.value * (_RARITY if code in _RARE and code != hint else 1), _LEAST)
-        weighed[code] = weight * exp(_VOTE * votes[code])
-    total = sum(weighed.values()) or 1.0
+        weight = found.value * (_RARITY if code in _RARE and code != hint else 1)
+        logs[code] = log(max(weight, _LEAST)) + _VOTE * votes[code]
+    # Less the largest: a long text of known words has more votes than a power of e can hold.
+    top = max(logs.values())
+    weighed = {code: exp(value - top) for code, value in logs.items()}
+    total = sum(weighed.values())
     return {code: value / total for code, value in weighed.items()}
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.ports import Heard
-from retrieval.languages import identify
+from retrieval.languages import identify, of_names
 from retrieval.live import LiveSearch
 from retrieval.model import Audience, Found
 from retrieval.ports import Vector
@@ -29,7 +29,8 @@ class IndexLibrary:
         mentions = gazetteer.find(text)
         words = gazetteer.masked(text, mentions)
         telling = tuple(mention.span for mention in mentions if gazetteer.weight(mention) >= _TELLING)
-        language = identify(words if any(map(str.isalpha, words)) else text, hint, intents.shipped().lexicon)
+        named = not any(map(str.isalpha, words))
+        language = of_names(text, hint) if named else identify(words, hint, intents.shipped().lexicon)
         return Heard(text, telling, language)
 
     def understand(self, text: str, audience: Audience, language: str, asked_on: date) -> Understood:

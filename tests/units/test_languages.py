@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.languages import identify
+from retrieval.languages import identify, of_names
 
 QUESTIONS = [
     ("en", "When did the two cities sign their sister agreement?"),
@@ -73,3 +73,22 @@ def test_common_words_tell_what_letters_cannot():
     lexicon = {"kapan": ("id",), "sister": ("en", "fil"), "city": ("en", "fil", "id"), "pertama": ("id",)}
     assert "id" == identify("Apa sister city pertama?", None, lexicon)
     assert identify("sister") == identify("sister", None, {})
+
+
+def test_a_long_text_of_known_words_has_a_language_too():
+    assert "id" == identify("kapan pertama " * 500, None, {"kapan": ("id",), "pertama": ("id",)})
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("Busan", None, "en"),
+        ("Busan", "id", "id"),
+        ("부산", "id", "ko"),
+        ("Пусан", None, "ru"),
+        ("1994", "th", "th"),
+        ("釜山", None, "zh"),
+    ],
+)
+def test_names_alone_are_of_their_scripts_language(text, hint, language):
+    assert language == of_names(text, hint)
