@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evals.oracle import Expect, Oracle
+from evals.expect import Expect
+from evals.oracle import Oracle
 
 Suite = Literal[
     "answers", "retrieval", "abstention", "audience", "injection", "followup", "register", "conflict", "trap"

@@ -9,9 +9,10 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from evals.expect import Expect
 from evals.facts import Signing, date_spellings, number_spellings, people
 from evals.metrics import holds
-from evals.oracle import Expect, Expected, Oracle
+from evals.oracle import Expected, Oracle
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)

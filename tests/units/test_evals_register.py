@@ -1,8 +1,8 @@
 """What is right of an answer from the register: exact documents, competing values, traps, parity of languages."""
 
 from evals.cases import Case
+from evals.expect import Expect
 from evals.metrics import marks, parity, parity_marks
-from evals.oracle import Expect
 from evals.records import Cited, Generated
 from evals.score import score
 
