@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from retrieval.register.conflicts import marks, ranked, signed_on, signings
 from retrieval.register.model import Level, Measure, Relation
@@ -176,3 +178,17 @@ def test_published_totals_are_kept_from_any_document():
 def test_every_head_of_the_small_office_is_a_row():
     rows = rows_of(HEADS, terms())
     assert len(HEADS) == len(rows.agreements) + len(rows.cities) + len(rows.programmes) + len(rows.others)
+
+
+def test_a_query_holds_nothing_but_enums_ids_and_dates():
+    schema = TypeAdapter(Query).json_schema()
+    for name, property_ in schema["properties"].items():
+        for part in _parts(property_):
+            closed = {"enum", "pattern", "const", "$ref"} & part.keys() or part.get("type") in {"integer", "null"}
+            assert closed, f"{name} takes free text"
+
+
+def _parts(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """A schema without its alternatives and lists."""
+    inner = [*schema.get("anyOf", []), *([schema["items"]] if "items" in schema else [])]
+    return [part for one in inner for part in _parts(one)] if inner else [schema]
