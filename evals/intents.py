@@ -14,12 +14,14 @@ from evals.examples import Example, lexicon, read
 from retrieval import app
 from retrieval.model import Audience
 from retrieval.register.clues import Clues, gather
-from retrieval.register.intents import ASKED, INTENTS, RELATIONS, features
+from retrieval.register.intents import ASKED, INTENTS, RELATIONS, SUSPECTED, features
 from retrieval.search import Search
 
 WEIGHTS = Path(app.__file__).parent / "data" / "intents.npz"
 _STRENGTH = 0.02
 """Inverse of the regularisation, chosen on the held-out examples among 0.0007 to 0.1."""
+
+_SUSPECTED = float(np.log(SUSPECTED / (1 - SUSPECTED)))
 
 Floats = npt.NDArray[np.float64]
 
@@ -104,6 +106,12 @@ def _fits(examples: Sequence[Example], inputs: _Inputs, chosen: npt.NDArray[np.b
         "intents": _fitted(np.hstack([inputs.texts, inputs.clues]), intents, INTENTS, known),
         "masked": _fitted(np.hstack([inputs.masked, inputs.clues]), intents, INTENTS, known),
         "relations": _fitted(inputs.texts, [example.relation for example in examples], RELATIONS, related),
+        "suspected": _fitted(
+            np.hstack([inputs.texts, inputs.unknown]),
+            [example.asks("any") for example in examples],
+            (False, True),
+            asking,
+        ),
         "asked": np.hstack(
             [
                 _fitted(
@@ -133,6 +141,9 @@ def _shares(examples: Sequence[Example], inputs: _Inputs, fits: Mapping[str, Flo
     told = _with_one(inputs.texts) @ fits["relations"]
     right = [RELATIONS[row.argmax()] == one.relation for row, one in zip(told, examples, strict=True)]
     yield from _by_language("relations", examples, right, known & _where(examples, "relation"))
+    suspected = (_with_one(np.hstack([inputs.texts, inputs.unknown])) @ fits["suspected"])[:, 0]
+    right = [bool(value > _SUSPECTED) or not one.asks("any") for value, one in zip(suspected, examples, strict=True)]
+    yield from _by_language("suspected", examples, right, held & _where(examples, "unplaced"))
     told = _with_one(np.hstack([inputs.masked, inputs.unknown])) @ fits["asked"]
     for place, kind in enumerate(ASKED):
         right = [bool(row[place] > 0) == one.asks(kind) for row, one in zip(told, examples, strict=True)]

@@ -21,6 +21,8 @@ INTENTS = (*(operation.value for operation in Operation), TEXT)
 RELATIONS = ("any", "sister", "friendly-cooperation")
 ASKED = ("place", "topic", "any")
 """Kinds of filter whose presence is told from the vector alone, so that unknown names are noticed."""
+SUSPECTED = 0.1
+"""Probability from which it is worth a second look whether a filter names nothing known."""
 ASPECTS = (
     *("how-many", "how-long", "when", "who", "where", "first", "latest", "largest", "smallest", "compare", "sign"),
     *("field", "industry", "programme", "anniversary", "new", "list", "kind", "not-city"),
@@ -33,6 +35,7 @@ _TERMS = (
     *("measure:population", "measure:area"),
     *(f"aspect:{aspect}" for aspect in ASPECTS),
 )
+_HEADS = ("intents", "masked", "relations", "asked", "suspected")
 _SECTIONS = ("state", "region", "group", "topic")
 
 Floats = npt.NDArray[np.float64]
@@ -42,8 +45,8 @@ Floats = npt.NDArray[np.float64]
 class IntentModel:
     """Weights, a row an input and a column a class.
 
-    `intents` and `relations` weigh the question's centred vector, `masked` and `asked` that of its masked text;
-    all but `relations` also weigh the clues. All end with a row for a constant 1.
+    `intents`, `relations` and `suspected` weigh the question's centred vector, `masked` and `asked` that of its masked
+    text; all but `relations` also weigh the clues. All end with a row for a constant 1.
     """
 
     embedder: str
@@ -51,6 +54,7 @@ class IntentModel:
     masked: Floats
     relations: Floats
     asked: Floats
+    suspected: Floats
     lexicon: Mapping[str, tuple[str, ...]]
     """The common words of the examples, case folded, with their languages: none of them names a place."""
 
@@ -65,6 +69,10 @@ class IntentModel:
     def relation(self, vector: Vector) -> dict[str, float]:
         """The probability of each relation by the question as it stands."""
         return dict(zip(RELATIONS, _softmax(np.append(vector, 1.0) @ self.relations), strict=True))
+
+    def suspicion(self, vector: Vector, clues: Clues) -> float:
+        """The same of any filter at all, by the question as it stands: a first look that costs no embedding."""
+        return float(1 / (1 + np.exp(-(_with(vector, clues) @ self.suspected)[0])))
 
     def filters(self, vector: Vector, clues: Clues) -> dict[str, float]:
         """The probability that a question that names nothing known asks for a kind of filter all the same."""
@@ -99,7 +107,7 @@ def shipped() -> IntentModel:
     """The model that ships with the package."""
     with resources.files("retrieval").joinpath("data/intents.npz").open("rb") as stream:
         arrays = np.load(stream)
-        weights = {name: arrays[name].astype(np.float64) for name in ("intents", "masked", "relations", "asked")}
+        weights = {name: arrays[name].astype(np.float64) for name in _HEADS}
         pairs = zip(arrays["words"].tolist(), arrays["languages"].tolist(), strict=True)
         lexicon = {word: tuple(languages.split()) for word, languages in pairs}
         return IntentModel(str(arrays["embedder"]), **weights, lexicon=lexicon)

@@ -74,7 +74,8 @@ def understand(
     chosen = _chosen(readings)
     if not chosen:
         return Understood()
-    return Understood(*_known(chosen, clues, embed, register, model), dict(clues.written))
+    suspected = model.suspicion(vector, clues) >= intents.SUSPECTED
+    return Understood(*_known(chosen, clues, embed, register, model, suspected=suspected), dict(clues.written))
 
 
 def _readings(shares_of: Mapping[str, float], queries: Mapping[Operation, Query | None]) -> dict[Reading, float]:
@@ -114,7 +115,7 @@ def _family(reading: Reading) -> str:
 
 
 def _known(
-    chosen: tuple[Reading, ...], clues: Clues, embed: Embed, register: Register, model: IntentModel
+    chosen: tuple[Reading, ...], clues: Clues, embed: Embed, register: Register, model: IntentModel, *, suspected: bool
 ) -> tuple[tuple[Query, ...], str]:
     """The queries chosen, and the kind of filter that was asked for but is not known, empty where all is."""
     queries = tuple(query for query in chosen if isinstance(query, Query))
@@ -123,12 +124,11 @@ def _known(
     topics = clues.of("topic")
     if topics and not any(register.knows_topic(topic) for topic in topics):
         return queries, "topic"
-    if queries and (_placed(queries[0], clues, register) or topics):
-        return queries, ""
+    if queries:
+        settled = _placed(queries[0], clues, register) or topics or not (suspected or _topical(queries[0]))
+        return queries, "" if settled else _missing(queries[0], clues, embed, model)
     asked = model.filters(embed(clues.masked), clues)
-    if not queries:
-        return (), "place" if asked["place"] > ASKED else ""
-    return queries, _missing(asked, queries[0])
+    return (), "place" if asked["place"] > ASKED else ""
 
 
 def _placed(query: Query, clues: Clues, register: Register) -> bool:
@@ -136,10 +136,16 @@ def _placed(query: Query, clues: Clues, register: Register) -> bool:
     return bool(named) or query.home not in {None, register.home}
 
 
-def _missing(asked: Mapping[str, float], query: Query) -> str:
+def _topical(query: Query) -> bool:
+    """Whether a list was asked for by a field or industry."""
+    return query.about is not None and query.operation in {Operation.LIST, Operation.COUNT}
+
+
+def _missing(query: Query, clues: Clues, embed: Embed, model: IntentModel) -> str:
     """Of a query that names nothing known, the kind of filter that was asked for all the same."""
-    if query.about and query.operation in {Operation.LIST, Operation.COUNT}:
+    if _topical(query):
         return "topic"
+    asked = model.filters(embed(clues.masked), clues)
     if query.state or max(asked.values()) <= ASKED:
         return ""
     return max(("place", "topic"), key=asked.__getitem__)

@@ -35,6 +35,9 @@ class Leaning:
     def relation(self, _vector: object) -> dict[str, float]:
         return {"any": 1.0, "sister": 0.0, "friendly-cooperation": 0.0}
 
+    def suspicion(self, _vector: object, _clues: Clues) -> float:
+        return max(self.asked.values(), default=0.0)
+
     def filters(self, _vector: object, _clues: Clues) -> dict[str, float]:
         return {kind: self.asked.get(kind, 0.0) for kind in ASKED}
 
@@ -112,6 +115,12 @@ def test_a_question_about_a_place_that_names_none_is_not_turned_into_another():
 
 
 # What is not known
+
+
+def test_without_a_suspicion_there_is_no_second_look():
+    model = Leaning({"list-partners": 1.0}, place=0.05)
+    assert "" == asked(model, Clues(masked="the masked question")).unknown
+    assert ["the question"] == model.embedded
 
 
 @pytest.mark.parametrize(
@@ -265,6 +274,7 @@ def test_the_shipped_model_fits_its_classes_and_clues():
     assert (inputs, len(INTENTS)) == model.intents.shape == model.masked.shape
     assert (385, len(RELATIONS)) == model.relations.shape
     assert (inputs, len(ASKED)) == model.asked.shape
+    assert (inputs, 1) == model.suspected.shape
     assert {"sister", "cities", "kota"} <= model.lexicon.keys()
 
 
@@ -275,6 +285,7 @@ def test_leanings_are_probabilities():
         masked=np.zeros((2 + len(features(Clues())) + 1, len(INTENTS))),
         relations=np.zeros((3, len(RELATIONS))),
         asked=np.zeros((2 + len(features(Clues())) + 1, len(ASKED))),
+        suspected=np.zeros((2 + len(features(Clues())) + 1, 1)),
         lexicon={},
     )
     vector = np.ones(2, dtype=np.float32)
