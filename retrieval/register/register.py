@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from retrieval.register.conflicts import ranked, signed_on
-from retrieval.register.dates import full_years, not_after, not_before
+from retrieval.register.dates import not_after, not_before
 from retrieval.register.groupings import Groupings
 from retrieval.register.model import Agreement, City, Level, Measure, Programme, Relation, Row, Rows, Statement
 from retrieval.register.query import Query
@@ -157,12 +157,6 @@ class Register:
     def _with_countries(self, row: Programme, query: Query, wider: frozenset[str]) -> bool:
         own = {*row.countries, *(city.country for place in row.partners if (city := self.city(place)))}
         return any(_in_countries(code, query, wider) for code in own or {""})
-
-
-def years_on(agreement: Agreement, day: date) -> int:
-    """Completed years of an agreement on a day; 0 where its date is not known."""
-    since = signed_on(agreement)
-    return full_years(since, day) if since else 0
 
 
 def _in_countries(country: str, query: Query, wider: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from retrieval.register.conflicts import marks, ranked, signed_on, signings
 from retrieval.register.model import Level, Measure, Relation
 from retrieval.register.query import Operation, Query
 from retrieval.register.reading import level_of, rows_of
-from retrieval.register.register import Register, years_on
+from retrieval.register.register import Register
 from tests.doubles.facts import HEADS, TODAY, empty, head, place, register, said, signed, terms, tie
 
 ALL = Query(Operation.LIST)
@@ -163,9 +163,9 @@ def test_cities_are_ordered_by_their_best_figure(known):
     assert [] == known.by_measure(cities, Measure.AREA)
 
 
-def test_years_of_an_undated_agreement_are_none():
+def test_an_undated_agreement_has_no_date():
     undated = register(place("fog", "IS"), tie("fog", "IS", "sister")).of_partner("fog")[0]
-    assert ("", 0) == (signed_on(undated), years_on(undated, TODAY))
+    assert "" == signed_on(undated)
 
 
 def test_published_totals_are_kept_from_any_document():
