@@ -62,6 +62,11 @@ class Citation:
     date: str
     quote: str
 
+    @property
+    def origin(self) -> tuple[str, str]:
+        """What is numbered as one source: its title and date; a text without a source is its own."""
+        return self.source or self.document, self.date
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -101,7 +106,5 @@ class Answer:
         """The sources of the citations, each once, in the order they are first cited."""
         documents: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
         for citation in self.citations:
-            # A text without a source is its own.
-            where = (citation.source or citation.document, citation.date)
-            documents.setdefault(where, {})[citation.document, citation.title] = None
+            documents.setdefault(citation.origin, {})[citation.document, citation.title] = None
         return tuple(Source(title, day, tuple(named)) for (title, day), named in documents.items())

@@ -39,15 +39,17 @@ class Citing:
     def mark(self, row: Row, origins: Sequence[Origin], fact: str) -> str:
         """Cite a fact of a row; returns its mark, such as "[1]". Of several origins the best is cited."""
         origin = best(origins or row.origins)
-        self.citations[Citation(row.document, row.title, origin.source, origin.date, fact)] = None
-        number = self.numbers.setdefault((origin.source, origin.date), len(self.numbers) + 1)
-        return f"[{number}]"
+        return f"[{self._number(Citation(row.document, row.title, origin.source, origin.date, fact))}]"
 
     def keep(self, quoted: Iterable[Citation]) -> None:
         """Take over citations of a text that has no marks."""
         for citation in quoted:
-            self.citations[citation] = None
-            self.numbers.setdefault((citation.source, citation.date), len(self.numbers) + 1)
+            self._number(citation)
+
+    def _number(self, citation: Citation) -> int:
+        """Keep a citation; the number of its source, as the answer's `sources` are numbered."""
+        self.citations[citation] = None
+        return self.numbers.setdefault(citation.origin, len(self.numbers) + 1)
 
     def reply(self, outcome: Outcome, lines: Iterable[str], rest: Iterable[str] = ()) -> Reply:
         """The reply with everything cited so far."""

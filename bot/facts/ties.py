@@ -7,7 +7,7 @@ from bot.facts.citing import Citing, Reply
 from bot.facts.wording import Wording
 from bot.model import Outcome
 from retrieval.register.conflicts import ranked, signed_on, signings
-from retrieval.register.dates import full_years
+from retrieval.register.dates import full_years, years_after
 from retrieval.register.model import Agreement, Event, Relation, Statement
 from retrieval.register.query import Operation, Query
 
@@ -110,8 +110,7 @@ def anniversary(citing: Citing, agreement: Agreement, _query: Query) -> list[str
     following = full_years(day, wording.asked_on) + 1
     steps = dict.fromkeys([following, following + (-following) % _ROUND])
     lines = [
-        wording.say("next-anniversary", date=wording.date(f"{int(day[:4]) + years}{day[4:]}"), years=years)
-        for years in steps
+        wording.say("next-anniversary", date=wording.date(years_after(day, years)), years=years) for years in steps
     ]
     return [since(citing, agreement), *lines, *dates_differ(citing, agreement)]
 

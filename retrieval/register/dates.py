@@ -1,7 +1,7 @@
 """Dates as far as they are known: ISO strings of a year, a month or a day."""
 
 import re
-from calendar import month_name
+from calendar import isleap, month_name
 from datetime import date
 from functools import lru_cache
 
@@ -40,6 +40,14 @@ def full_years(since: str, until: date) -> int:
     """Completed years from a date, taken as early as it may have been, to a day."""
     start = date.fromisoformat((since + "-01-01")[:10])
     return until.year - start.year - ((until.month, until.day) < (start.month, start.day))
+
+
+def years_after(day: str, years: int) -> str:
+    """The anniversary of a date, as exact as it is; that of a leap day in other years is the day after."""
+    year = int(day[:4]) + years
+    if day[4:] == "-02-29" and not isleap(year):
+        return f"{year}-03-01"
+    return f"{year}{day[4:]}"
 
 
 def older_than(day: str, years: int, asked_on: date) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from retrieval.register.conflicts import ranked, signed_on
-from retrieval.register.dates import not_after, not_before
+from retrieval.register.dates import not_after, not_before, years_after
 from retrieval.register.groupings import Groupings
 from retrieval.register.model import Agreement, City, Level, Measure, Programme, Relation, Row, Rows, Statement
 from retrieval.register.query import Query
@@ -81,7 +81,7 @@ class Register:
     def anniversaries(self, query: Query, years: Iterable[int], asked_on: date) -> list[Anniversary]:
         """The round anniversaries in these years, earliest first."""
         found = [
-            Anniversary(row, year - int(day[:4]), f"{year}{day[4:]}")
+            Anniversary(row, year - int(day[:4]), years_after(day, year - int(day[:4])))
             for row in self.select(query, asked_on)
             if (day := signed_on(row))
             for year in years

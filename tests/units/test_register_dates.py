@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.register.dates import agree, full_years, not_after, not_before, older_than, printed
+from retrieval.register.dates import agree, full_years, not_after, not_before, older_than, printed, years_after
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,20 @@ def test_a_date_known_to_the_month_may_be_any_day_of_it():
     assert not_after("1994-08-29", "1994")
     assert not not_before("1994-08-28", "1994-08-29")
     assert not not_after("1995", "1994-08-29")
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "anniversary"),
+    [
+        ("2016-02-29", 10, "2026-03-01"),
+        ("2016-02-29", 12, "2028-02-29"),
+        ("1994-08-29", 32, "2026-08-29"),
+        ("1994-08", 5, "1999-08"),
+        ("1994", 5, "1999"),
+    ],
+)
+def test_every_date_has_an_anniversary(day, years, anniversary):
+    assert anniversary == years_after(day, years)
 
 
 def test_an_unknown_date_is_not_old():
