@@ -1,4 +1,4 @@
-"""The command line of the assistant: exchange-bot ask | chat | doctor."""
+"""The command line of the assistant: exchange-bot ask | chat | serve | doctor."""
 
 import asyncio
 import json
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.errors import BotError
 from retrieval.errors import RetrievalError
 from retrieval.model import Audience
 
@@ -72,6 +73,12 @@ def chat(
 
 
 @cli.command()
+def serve(index: IndexOption = None) -> None:
+    """Run every channel that is configured until SIGTERM or Ctrl-C; what is under way is ended first."""
+    asyncio.run(_serve(_settings(index)))
+
+
+@cli.command()
 def doctor(
     index: IndexOption = None,
     repair: Annotated[bool, typer.Option(help="Rebuild a broken index from the cached vectors.")] = True,
@@ -93,7 +100,7 @@ def main() -> None:
     """Console-script entry point: expected errors are one line, Ctrl-C is quiet."""
     try:
         cli()
-    except (RetrievalError, OSError) as error:
+    except (BotError, RetrievalError, OSError) as error:
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(141)
@@ -112,7 +119,10 @@ def _settings(index: Path | None) -> "Settings":
     try:
         settings = Settings() if index is None else Settings(index=index)
     except ValidationError as error:
-        wrong = "; ".join(f"EXCHANGE_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        wrong = "; ".join(
+            "".join(f"EXCHANGE_{str(field).upper()}: " for field in one["loc"][:1]) + one["msg"]
+            for one in error.errors(include_input=False)
+        )
         raise typer.BadParameter(f"{wrong} (see .env.example)") from error
     configure(settings.log_level, settings.log_format)
     return settings
@@ -139,7 +149,7 @@ def _one(settings: "Settings", question: "Question", *, as_json: bool, everythin
 
     show(Console(soft_wrap=not sys.stdout.isatty(), highlight=False), Phrases(), answer, everything=everything)
     if answer.rest and not everything:
-        print(f"exchange-bot: --all shows {len(answer.rest)} more lines", file=sys.stderr)
+        print(f"exchange-bot: --all shows {answer.hidden} more lines", file=sys.stderr)
 
 
 def _run_batch(settings: "Settings", batch: str, audience: Audience) -> int:
@@ -163,6 +173,17 @@ async def _batch(concierge: "Concierge", lines: Iterable[bytes], audience: Audie
     if wrong:
         print(f'exchange-bot: {wrong} lines were not questions; see the lines with "error"', file=sys.stderr)
     return 1 if wrong else 0
+
+
+async def _serve(settings: "Settings") -> None:
+    from bot.assembly import build_service
+
+    def tell(message: str) -> None:
+        print(f"exchange-bot: {message}", file=sys.stderr, flush=True)
+
+    service = await build_service(settings, tell)
+    await service.run(lambda: tell(f"serving; health and metrics on http://{settings.listen}"))
+    tell("stopped; what was not answered waits in the store")
 
 
 async def _chat(settings: "Settings", first: list[str], audience: Audience, language: str | None) -> None:
@@ -191,7 +212,7 @@ async def _chat(settings: "Settings", first: list[str], audience: Audience, lang
         answer = await concierge.ask(question)
         show(console, phrases, answer)
         if answer.rest:
-            console.print(f"[dim]{_SHOW_ALL} shows all {len(answer.rest)} more.[/]")
+            console.print(f"[dim]{_SHOW_ALL} shows all {answer.hidden} more.[/]")
         history += [Turn("user", text), Turn("assistant", answer.text)]
 
 

@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-import traceback
 from collections.abc import Sequence
 
 import structlog
 
 from bot.answering.pipeline import run
+from bot.logs import place
 from bot.model import Answer, Outcome, Question
 from bot.phrases import Phrases
 from bot.ports import Step
@@ -33,18 +33,12 @@ class Concierge:
         except TimeoutError:
             answer = self._apology(question, Outcome.UNAVAILABLE, "too-slow")
         except Exception as error:  # noqa: BLE001 - the one place that catches all: silence is worse
-            log.error("question.failed", id=question.id, error=type(error).__name__, place=_place(error))
+            log.error("question.failed", id=question.id, error=type(error).__name__, place=place(error))
             answer = self._apology(question, Outcome.FAILED, "failed")
         seconds = round(time.perf_counter() - started, 4)
         log.info("question.ended", id=question.id, outcome=answer.outcome, language=answer.language, seconds=seconds)
         return answer
 
     def _apology(self, question: Question, outcome: Outcome, phrase: str) -> Answer:
-        language = question.language or "en"
+        language = question.language or question.hint or "en"
         return Answer(question.id, outcome, self._phrases.say(phrase, language), language)
-
-
-def _place(error: Exception) -> list[str]:
-    """Where it went wrong, innermost last; an error's message or locals may hold the question, so never those."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-5:]]

@@ -2,6 +2,11 @@
 
 BotError
 ├── PhraseMissing    a text the assistant speaks is in no catalogue
+├── StoreHeld        another process works with this store
+├── StoreUnreachable the store cannot be opened
+├── NothingToServe   no channel is configured
+├── ChannelRefused   a channel does not take our credentials, or cannot be reached
+├── DeliveryError    how a delivery ends other than well: `bot.messaging.errors`
 ├── BatchError       a line of a batch is not a question
 └── PromptError      a prompt is missing or malformed, or is given other variables than it declares
 """
@@ -21,3 +26,19 @@ class BatchError(BotError):
 
 class PromptError(BotError):
     """A prompt cannot be read or rendered."""
+
+
+class StoreHeld(BotError):
+    """Another process works with this store."""
+
+
+class StoreUnreachable(BotError):
+    """The store cannot be opened."""
+
+
+class NothingToServe(BotError):
+    """No channel is configured."""
+
+
+class ChannelRefused(BotError):
+    """A channel does not take our credentials, or cannot be reached."""

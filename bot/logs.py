@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
@@ -29,3 +30,9 @@ def configure(level: str, form: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def place(error: BaseException) -> list[str]:
+    """Where it went wrong, innermost last; an error's message or locals may hold the question, so never those."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-5:]]

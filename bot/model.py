@@ -33,7 +33,8 @@ class Turn:
 class Question:
     """What somebody asks, as a channel hands it over.
 
-    `language` is the inquirer's own choice and wins over the question's language. `asked_on` is the day
+    `language` is the inquirer's own choice and wins over the question's language; `hint` is that of the inquirer's app,
+    for words that could be of several. `asked_on` is the day
     against which "this year" and "how long" are meant, today by default. `choice` is the key of the option
     that was picked where an answer asked back.
     """
@@ -45,6 +46,7 @@ class Question:
     history: tuple[Turn, ...] = ()
     asked_on: date | None = None
     choice: str | None = None
+    hint: str | None = None
 
     @property
     def day(self) -> date:
@@ -90,7 +92,8 @@ class Answer:
     """What the inquirer gets: text in `language`, resting on `citations`.
 
     A mark such as [2] in the text points at the second of `sources`. `rest` are the lines of a list that were too
-    many to show, for whoever asks to see all; `options` are what the inquirer may pick.
+    many to show, with the headings of their groups, for whoever asks to see all; `options` are what the inquirer
+    may pick.
     """
 
     question: str
@@ -100,6 +103,11 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     rest: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+
+    @property
+    def hidden(self) -> int:
+        """How many rows of a list are left out: they are numbered or have bullets, headings are not."""
+        return sum(not line[:1].isalpha() for line in self.rest)
 
     @property
     def sources(self) -> tuple[Source, ...]:

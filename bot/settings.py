@@ -1,12 +1,15 @@
 """The bot's settings, from the environment (`EXCHANGE_*`) or a `.env` file."""
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.model import Audience
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 class Settings(BaseSettings):
@@ -24,7 +27,42 @@ class Settings(BaseSettings):
     """Probability of being on the documents' topic below which a question is off topic."""
     answer_seconds: float = Field(default=20.0, gt=0)
     """Seconds after which an inquirer is told that the answer takes too long."""
+    store: str = "sqlite:///var/desk.db"
+    """Where conversations are kept: a file, or postgresql://user:password@host/database."""
+    listen: str = Field(default="127.0.0.1:8080", pattern=r"^[^:\s]+:\d{1,5}$")
+    """Address and port of health, metrics and webhooks."""
+    keep_days: int = Field(default=30, ge=1, le=3650)
+    """Days after which conversations are deleted."""
+    contact: str = ""
+    """Where else the office can be asked, as one line: telephone, e-mail, address."""
+    moment_seconds: float = Field(default=1.0, ge=0, le=10)
+    """Seconds within which short messages in a row are one question."""
+    question_length: int = Field(default=1000, ge=50, le=1000)
+    """Characters that a question in a chat may have."""
+    questions_per_minute: int = Field(default=20, ge=1)
+    """Questions that one person may ask in a minute."""
+    questions_per_day: int = Field(default=300, ge=1)
+    """Questions that one person may ask in a day."""
+    questions_per_minute_all: int = Field(default=1500, ge=1)
+    """Questions that all people together may ask in a minute."""
+    telegram_token: SecretStr = SecretStr("")
+    """Token of the citizens' bot from @BotFather; empty: no Telegram."""
+    telegram_api: str = Field(default="https://api.telegram.org", pattern=r"^https?://")
+    """Address of the Bot API: Telegram's, or a server of your own."""
+    telegram_webhook: str = Field(default="", pattern=r"^(https://\S+|http://127\.0\.0\.1:\d+)?$")
+    """Public https address that Telegram posts to; empty: the bot asks Telegram itself."""
+    telegram_secret: SecretStr = SecretStr("")
+    """Secret that Telegram sends with every post; a webhook does not start without."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """How much is logged, to standard error."""
     log_format: Literal["console", "json"] = "console"
     """Lines for people, or one JSON object a line."""
+
+    @model_validator(mode="after")
+    def _webhook_has_a_secret(self) -> Self:
+        if self.telegram_webhook and not _SECRET.fullmatch(self.telegram_secret.get_secret_value()):
+            raise ValueError(
+                "EXCHANGE_TELEGRAM_WEBHOOK needs EXCHANGE_TELEGRAM_SECRET, 16 to 256 of A-Z a-z 0-9 _ -: "
+                "without it anybody could speak for Telegram"
+            )
+        return self

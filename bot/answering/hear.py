@@ -19,6 +19,6 @@ class Hear:
         earlier = [clean_question(turn.text) for turn in question.history if turn.role == "user"]
         hint = question.language
         if hint is None and earlier:
-            hint = (await asyncio.to_thread(self.library.hear, earlier[-1], question.audience, None)).language
-        heard = await asyncio.to_thread(self.library.hear, draft.text, question.audience, hint)
+            hint = (await asyncio.to_thread(self.library.hear, earlier[-1], question.audience, question.hint)).language
+        heard = await asyncio.to_thread(self.library.hear, draft.text, question.audience, hint or question.hint)
         return replace(draft, heard=heard, language=question.language or heard.language)

@@ -19,6 +19,6 @@ class Screen:
         text = clean_question(draft.text)
         if any(character.isalnum() for character in text):
             return replace(draft, text=text)
-        language = draft.question.language or "en"
+        language = draft.question.language or draft.question.hint or "en"
         sentence = self.phrases.say("unreadable", language)
         return Answer(draft.question.id, Outcome.REFUSED, sentence, language)

@@ -95,7 +95,7 @@ def _shown(citing: Citing, query: Query, rows: Sequence[Agreement], most: int) -
         numbered = [f"{number}. {_line(citing, row, query)}" for number, row in enumerate(group, start=1)]
         shown, hidden = _cut(wording, numbered, max(0, most - _listed(lines)))
         lines += shown if most else []
-        rest += hidden
+        rest += [label, *hidden] if hidden and len(groups) > 1 else hidden
     return lines, rest
 
 

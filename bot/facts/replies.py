@@ -98,10 +98,16 @@ def _unknown(wording: Wording, understood: Understood) -> Reply:
 
 
 def _asking_back(wording: Wording, understood: Understood) -> Reply:
-    options = tuple(Option(_said(wording, query), key(query)) for query in understood.queries)
+    options = tuple(option(wording, query) for query in understood.queries)
     lines = [wording.say("which-reading"), *(f"{number}. {one.label}" for number, one in enumerate(options, start=1))]
     return Reply(Outcome.CLARIFY, tuple(lines), options=options)
 
 
-def _said(wording: Wording, query: Query) -> str:
-    return f"{wording.say(_NAMES[query.operation])}: {wording.label(query)}"
+def option(wording: Wording, query: Query) -> Option:
+    """A query as a reading to pick, such as "Date of the agreement: Partners of Busan (Osaka)"."""
+    return Option(f"{operation(wording, query)}: {wording.label(query)}", key(query))
+
+
+def operation(wording: Wording, query: Query) -> str:
+    """What is asked for, such as "Date of the agreement"."""
+    return wording.say(_NAMES[query.operation])

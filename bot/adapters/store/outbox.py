@@ -1,0 +1,132 @@
+"""Deliveries: kept until they are done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text, bindparam, cast, delete, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.store.consequences import MESSAGE, PROFILE
+from bot.adapters.store.database import Database, many
+from bot.adapters.store.encoding import DELIVERY, Exact, Moment
+from bot.adapters.store.tables import DEAD_LETTERS, PARCELS
+from bot.messaging.model import Address, Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A parcel that was delivered, and as which message."""
+
+    parcel: Parcel
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """An attempt that failed."""
+
+    parcel: Parcel
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A parcel that is given up."""
+
+    parcel: Parcel
+    error: str
+    at: datetime
+
+
+_THIS = PARCELS.c.number == bindparam("this")
+_UNDELIVERED = select(PARCELS.c.number, PARCELS.c.payload, PARCELS.c.attempts).order_by(PARCELS.c.number)
+_DELETE = delete(PARCELS).where(_THIS)
+_POSTPONE = (
+    update(PARCELS)
+    .where(_THIS)
+    .values(attempts=PARCELS.c.attempts + 1, error=bindparam("reason", type_=Exact()))
+    .returning(PARCELS.c.attempts)
+)
+_DROP = insert(DEAD_LETTERS).from_select(
+    ["kind", "channel", "line", "person", "reference", "payload", "error", "at"],
+    select(
+        literal("parcel"),
+        PARCELS.c.channel,
+        PARCELS.c.line,
+        PARCELS.c.person,
+        cast(PARCELS.c.number, Text),
+        PARCELS.c.payload,
+        bindparam("reason", type_=Exact()),
+        bindparam("at", type_=Moment()),
+    ).where(_THIS),
+)
+_EMPTY = delete(PARCELS).where(PARCELS.c.channel == bindparam("of_channel"), PARCELS.c.chat == bindparam("of_chat"))
+
+
+class SqlOutbox(Database):
+    """`bot.messaging.ports.Outbox`."""
+
+    async def undelivered(self) -> list[Parcel]:
+        """What is still to be delivered, oldest first."""
+        rows = await self.read(_UNDELIVERED)
+        return [Parcel(number, DELIVERY.load(payload), attempts) for number, payload, attempts in rows]
+
+    async def delivered(self, parcel: Parcel, message: str) -> None:
+        """Note that it is done, and as which message it is shown."""
+        await self.write(_delivered, Receipt(parcel, message))
+
+    async def postponed(self, parcel: Parcel, error: str) -> int:
+        """Count a failed attempt; returns how many there are now, 0 when the parcel is gone."""
+        return await self.write(_postponed, Delay(parcel, error))
+
+    async def dropped(self, parcel: Parcel, error: str, at: datetime) -> None:
+        """Give a delivery up and keep it as a dead letter; one that is gone leaves none."""
+        await self.write(_dropped, Loss(parcel, error, at))
+
+    async def blocked(self, address: Address) -> None:
+        """The person of a chat is blocked; all that waits for the chat is erased."""
+        await self.write(_blocked, address)
+
+
+async def _delivered(connection: AsyncConnection, receipts: Sequence[Receipt]) -> list[None]:
+    await many(connection, _DELETE, [{"this": receipt.parcel.number} for receipt in receipts])
+    shown = [receipt for receipt in receipts if receipt.message and receipt.parcel.delivery.interaction]
+    await many(connection, MESSAGE, [_shown_row(receipt) for receipt in shown])
+    return [None] * len(receipts)
+
+
+def _shown_row(receipt: Receipt) -> dict[str, Any]:
+    delivery = receipt.parcel.delivery
+    return {
+        "channel": delivery.address.channel,
+        "chat": delivery.address.chat,
+        "message": receipt.message,
+        "role": "answer",
+        "of": delivery.interaction,
+    }
+
+
+async def _postponed(connection: AsyncConnection, delays: Sequence[Delay]) -> list[int]:
+    return [await _count(connection, delay) for delay in delays]
+
+
+async def _count(connection: AsyncConnection, delay: Delay) -> int:
+    counted = await connection.execute(_POSTPONE, {"this": delay.parcel.number, "reason": delay.error})
+    return counted.scalar() or 0
+
+
+async def _dropped(connection: AsyncConnection, losses: Sequence[Loss]) -> list[None]:
+    for loss in losses:
+        this = {"this": loss.parcel.number}
+        await connection.execute(_DROP, this | {"reason": loss.error, "at": loss.at})
+        await connection.execute(_DELETE, this)
+    return [None] * len(losses)
+
+
+async def _blocked(connection: AsyncConnection, addresses: Sequence[Address]) -> list[None]:
+    people = [{"channel": address.channel, "person": address.chat} for address in addresses]
+    await many(connection, PROFILE, [person | {"chosen": None, "now_blocked": True} for person in people])
+    await many(connection, _EMPTY, [{"of_channel": each.channel, "of_chat": each.chat} for each in addresses])
+    return [None] * len(addresses)

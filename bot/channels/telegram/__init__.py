@@ -1,0 +1,1 @@
+"""Telegram: reading updates, writing HTML, one error map; shared by every bot there."""

@@ -1,0 +1,140 @@
+"""A question in a chat: tied to its conversation, asked, laid out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from bot.dialogue.layout import messages
+from bot.dialogue.limits import Limits
+from bot.dialogue.tokens import new_identity
+from bot.dialogue.voice import Voice, spoken
+from bot.facts.guide import Guide
+from bot.messaging.model import Action, Delivery, Event, Handled, Interaction, Message, Profile, Style
+from bot.messaging.ports import Memory
+from bot.metrics import Metrics
+from bot.model import Answer, Question, Turn
+from bot.phrases import Phrases
+from retrieval.model import Audience
+
+_BACK = 3
+"""Interactions that a follow-up is understood with."""
+_AGE = timedelta(hours=6)
+"""How old a conversation may be that a follow-up goes on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question before it is asked: its parts (message id and text), and what it comes from."""
+
+    event: Event
+    parts: tuple[tuple[str, str], ...]
+    profile: Profile
+    choice: str | None = None
+    replaces: Interaction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Asks the assistant on behalf of a conversation."""
+
+    ask: Callable[[Question], Awaitable[Answer]]
+    memory: Memory
+    phrases: Phrases
+    guide: Guide
+    limits: Limits
+    reach: Mapping[str, int]
+    """UTF-16 units of a message by channel."""
+    audiences: Mapping[str, Audience]
+    metrics: Metrics
+
+    async def __call__(self, asked: Asked) -> Handled:
+        """The answer as deliveries, and the interaction to keep."""
+        event, text = asked.event, "\n".join(part for _, part in asked.parts)
+        refused = self._refusal(event, text, asked.profile)
+        if refused is not None:
+            return refused
+        answer = await self.ask(await self._question(asked, text))
+        self.metrics.answers.labels(event.address.channel, answer.outcome).inc()
+        suggestions = await asyncio.to_thread(self.guide.next, self.audience(event), answer)
+        interaction = Interaction(
+            id=new_identity(),
+            address=event.address,
+            person=event.person,
+            parts=asked.parts,
+            answer=answer,
+            at=datetime.now(UTC),
+            suggestions=suggestions,
+        )
+        return Handled(
+            deliveries=self._deliveries(asked, interaction),
+            interaction=interaction,
+            replaces=asked.replaces.id if asked.replaces else "",
+        )
+
+    def audience(self, event: Event) -> Audience:
+        """Whose documents a channel may show: the public ones unless it is said otherwise."""
+        return self.audiences.get(event.address.channel, Audience.PUBLIC)
+
+    def voice(self, event: Event, profile: Profile) -> Voice:
+        """The chosen language, else that of the person's app."""
+        return Voice(self.phrases, profile.language or spoken(event.language))
+
+    def send(self, event: Event, message: Message, interaction: str = "", *, reply: bool | None = None) -> Delivery:
+        """Say something where the event came from; in a group as a reply, so that it is clear to whom."""
+        replying = reply if reply is not None else not event.private
+        target = event.message if replying else ""
+        return Delivery(Action.SEND, event.address, message, target, interaction)
+
+    def _refusal(self, event: Event, text: str, profile: Profile) -> Handled | None:
+        """What a question hears that is too long or one too many; nothing where that was just said."""
+        voice = self.voice(event, profile)
+        if len(text) > self.limits.length:
+            said = voice.line("too-long", length=len(text), limit=self.limits.length)
+            return Handled((self.send(event, Message((said,))),))
+        person = f"{event.address.channel}:{event.person}"
+        broken = self.limits.broken(person)
+        if broken is None:
+            return None
+        self.metrics.limited.labels(broken[0]).inc()
+        if not self.limits.tell(person):
+            return Handled()
+        said = voice.line("too-many", seconds=int(broken[1]) + 1) if broken[0] == "too-many" else voice.line("too-busy")
+        return Handled((self.send(event, Message((said,))),))
+
+    async def _question(self, asked: Asked, text: str) -> Question:
+        event = asked.event
+        return Question(
+            id=f"{event.address.channel}:{event.id}",
+            text=text,
+            audience=self.audience(event),
+            language=asked.profile.language or None,
+            hint=spoken(event.language) if event.language else None,
+            history=tuple(await self._history(asked)),
+            choice=asked.choice,
+        )
+
+    async def _history(self, asked: Asked) -> list[Turn]:
+        """The answer that is replied to, else the last ones of this conversation; never another chat's."""
+        event = asked.event
+        replied = await self.memory.shown_as(event.address, event.reply_to) if event.reply_to else None
+        recent = (
+            await self.memory.recent(event.address, datetime.now(UTC) - _AGE, _BACK + 1) if not replied else [replied]
+        )
+        edited = asked.replaces.id if asked.replaces else ""
+        return [turn for one in recent if one.id != edited for turn in _turns(one)][-2 * _BACK :]
+
+    def _deliveries(self, asked: Asked, interaction: Interaction) -> tuple[Delivery, ...]:
+        event, answer = asked.event, interaction.answer
+        voice = Voice(self.phrases, answer.language)
+        before = [voice.line("edited", Style.ITALIC)] if asked.replaces else []
+        if event.attached:
+            before.append(voice.line("caption-only", Style.ITALIC))
+        shown = messages(interaction, voice, self.reach[event.address.channel], before)
+        replying = bool(asked.replaces) or not event.private
+        first = self.send(event, shown[0], interaction.id, reply=replying)
+        return (first, *(replace(first, message=message, target="") for message in shown[1:]))
+
+
+def _turns(interaction: Interaction) -> tuple[Turn, Turn]:
+    return Turn("user", interaction.question), Turn("assistant", interaction.answer.text)

@@ -1,0 +1,79 @@
+"""The whole of a conversation: each kind of event goes to whoever answers it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.dialogue.asking import Asked, Asking
+from bot.dialogue.commands import Commands
+from bot.dialogue.inline import Inline
+from bot.dialogue.presses import Presses
+from bot.dialogue.voice import Voice, spoken
+from bot.messaging.model import Event, Handled, Kind, Line, Message, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """Says what follows from events; changes nothing by itself."""
+
+    asking: Asking
+    commands: Commands
+    presses: Presses
+    inline: Inline
+
+    async def __call__(self, events: Sequence[Event]) -> Handled:
+        """What follows from events of one person that belong together; of several, all but texts count by the last."""
+        event = events[-1]
+        profile = await self.asking.memory.profile(event.address.channel, event.person)
+        handled = await self._handled(events, profile)
+        heard_again = profile.blocked and event.private and event.kind is not Kind.BLOCKED
+        return replace(handled, blocked=False) if heard_again and handled.blocked is None else handled
+
+    async def _handled(self, events: Sequence[Event], profile: Profile) -> Handled:
+        event = events[-1]
+        match event.kind:
+            case Kind.TEXT:
+                parts = tuple((one.message, one.text) for one in events)
+                return await self.asking(Asked(replace(event, reply_to=events[0].reply_to), parts, profile))
+            case Kind.EDITED:
+                return await self._edited(event, profile)
+            case Kind.COMMAND:
+                return await self.commands(event, profile)
+            case Kind.PRESS:
+                return await self.presses(event, profile)
+            case Kind.INLINE:
+                return await self.inline(event, profile)
+        return self._noted(event, profile)
+
+    def _noted(self, event: Event, profile: Profile) -> Handled:
+        """What needs no thinking."""
+        voice = self.asking.voice(event, profile)
+        match event.kind:
+            case Kind.UNREADABLE:
+                return Handled((self.asking.send(event, Message((voice.line("unreadable-kind"),))),))
+            case Kind.JOINED:
+                return Handled((self.asking.send(event, Message((_hello(voice, event.text),)), reply=False),))
+            case Kind.BLOCKED | Kind.UNBLOCKED:
+                return Handled(blocked=event.kind is Kind.BLOCKED)
+        return Handled()
+
+    async def _edited(self, event: Event, profile: Profile) -> Handled:
+        """Answer a changed question anew; one that only looks changed, or was a button's, is left alone."""
+        before = await self.asking.memory.shown_as(event.address, event.message)
+        if before is None or before.person != event.person:
+            return await self.asking(Asked(event, ((event.message, event.text),), profile))
+        parts = tuple((part, event.text if part == event.message else text) for part, text in before.parts)
+        if parts == before.parts:
+            return Handled()
+        return await self.asking(Asked(event, parts, profile, replaces=before))
+
+    def apology(self, event: Event) -> Handled:
+        """What the sender of an event hears that could not be handled."""
+        silent = {Kind.BLOCKED, Kind.UNBLOCKED, Kind.JOINED, Kind.INLINE}
+        if event.kind in silent:
+            return Handled()
+        voice = Voice(self.asking.phrases, spoken(event.language))
+        return Handled((self.asking.send(event, Message((voice.line("failed"),))),))
+
+
+def _hello(voice: Voice, name: str) -> Line:
+    return voice.line("chat-group-greeting", name=name)

@@ -1,0 +1,164 @@
+"""How an answer looks in a chat: its lines, its sources, its buttons."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.dialogue.tokens import Token, Verb
+from bot.dialogue.voice import Voice
+from bot.messaging.model import Button, Interaction, Keyboard, Line, Message, Style
+from bot.messaging.splitting import split
+from bot.model import Answer, Option, Outcome, Source
+
+_MARK = re.compile(r"\[(\d+)\]")
+_TITLE = 140
+"""Characters of a source's title in the compact list."""
+_LABEL = 60
+"""Characters of a button."""
+REASONS = ("wrong", "beside", "old", "unclear")
+"""What can be wrong with an answer; each has a phrase `reason-…`."""
+_JUDGED = {Outcome.ANSWERED, Outcome.PARTIAL}
+_PERSON = {Outcome.NOT_FOUND, Outcome.PARTIAL, Outcome.OFF_TOPIC, Outcome.FAILED, Outcome.UNAVAILABLE}
+"""Endings after which a person is offered at once."""
+
+
+def messages(interaction: Interaction, voice: Voice, limit: int, before: Sequence[Line] = ()) -> list[Message]:
+    """An answer as messages in order, `before` first; the last one has the buttons."""
+    answer = interaction.answer
+    lines = [*before, *_body(answer), *_sources(answer, answer.text, voice)]
+    parts = split(lines, limit, answer.language)
+    shown = [Message(part) for part in parts[:-1]]
+    return [*shown, *(Message(part, keyboard(interaction, voice)) for part in parts[-1:])]
+
+
+def pages(interaction: Interaction, voice: Voice, limit: int) -> list[Message]:
+    """A long list page by page: first what was shown, then the rest under the same heading, each with its sources."""
+    answer = interaction.answer
+    heading = Line(answer.text.partition("\n")[0], Style.BOLD)
+    first = [*_body(answer), *_sources(answer, answer.text, voice)]
+    bodies = [split(first, limit, answer.language)[-1], *_rest(answer, heading, voice, limit)]
+    rows = keyboard(interaction, voice)
+    rows = tuple(row for row in rows if not any(button.data.startswith(f"{Verb.PAGE}:") for button in row))
+    return [Message(body, (_turning(interaction, number, len(bodies)), *rows)) for number, body in enumerate(bodies)]
+
+
+def details(answer: Answer, voice: Voice, limit: int) -> list[Message]:
+    """The sources in full, each with the very words or facts that are taken from it."""
+    lines = [voice.line("sources-say", Style.BOLD)]
+    for number, source in enumerate(answer.sources, start=1):
+        origin = " – ".join(part for part in (source.title, source.date) if part)
+        lines.append(Line(f"{number}. {origin or source.documents[0][1]}", Style.BOLD))
+        cited = [
+            one for one in answer.citations if (one.source or one.document, one.date) == (source.title, source.date)
+        ]
+        lines += [Line(f"{one.title}: {one.quote}", Style.QUOTE) for one in cited]
+    return [Message(part) for part in split(lines, limit, answer.language)]
+
+
+def keyboard(interaction: Interaction, voice: Voice) -> Keyboard:
+    """The buttons under an answer: what may be picked or asked next, then what may be said about it."""
+    answer = interaction.answer
+    rows = [*_choices(Verb.OPTION, interaction.id, answer.options)]
+    if answer.rest:
+        rows.append((_button(voice.say("button-more", count=answer.hidden), Verb.PAGE, interaction.id, "1"),))
+    rows += _choices(Verb.SUGGESTION, interaction.id, interaction.suggestions)
+    rows += _verdicts(interaction, voice)
+    return tuple(rows)
+
+
+def judged(interaction: Interaction, voice: Voice, *, asking_why: bool) -> Keyboard:
+    """The buttons after a verdict: the verdicts are gone, after a bad one the reasons are asked for."""
+    verdicts = {Verb.HELPFUL, Verb.UNHELPFUL}
+    rows = [
+        row
+        for row in keyboard(interaction, voice)
+        if not any(button.data.partition(":")[0] in verdicts for button in row)
+    ]
+    if asking_why:
+        reasons = [
+            _button(voice.say(f"reason-{reason}"), Verb.REASON, interaction.id, str(number))
+            for number, reason in enumerate(REASONS)
+        ]
+        rows = [tuple(reasons[:2]), tuple(reasons[2:]), *rows]
+    return tuple(rows)
+
+
+def _body(answer: Answer) -> Iterator[Line]:
+    """Quotations are set off; without any, the first line is the answer and what follows explains it."""
+    quotes = {citation.quote for citation in answer.citations}
+    lines = answer.text.split("\n")
+    quoted = [any(len(quote) > 1 and quote in line for quote in quotes) for line in lines]
+    for number, (line, is_quoted) in enumerate(zip(lines, quoted, strict=True)):
+        if is_quoted:
+            yield Line(line, Style.QUOTE)
+        elif any(quoted):
+            yield Line(line, Style.ITALIC)
+        else:
+            yield Line(
+                line, Style.BOLD if number == 0 and answer.outcome in _JUDGED and "\n" in answer.text else Style.PLAIN
+            )
+
+
+def _rest(answer: Answer, heading: Line, voice: Voice, limit: int) -> Iterator[tuple[Line, ...]]:
+    """The rows that were left out; a page that its sources make too long is halved."""
+    waiting = [list(answer.rest)]
+    while waiting:
+        rows = waiting.pop(0)
+        text = "\n".join(rows)
+        found = split([heading, *(Line(row) for row in rows), *_sources(answer, text, voice)], limit, answer.language)
+        if len(found) > 1 and len(rows) > 1:
+            middle = len(rows) // 2
+            waiting[:0] = [rows[:middle], rows[middle:]]
+        else:
+            yield from found[:1]
+
+
+def _sources(answer: Answer, shown: str, voice: Voice) -> Iterator[Line]:
+    """The sources that the shown text marks; all of them where it has no marks."""
+    marked = {int(number) for number in _MARK.findall(shown)}
+    numbered = [
+        (number, source) for number, source in enumerate(answer.sources, start=1) if number in marked or not marked
+    ]
+    if numbered:
+        yield Line("")
+        yield voice.line("sources", Style.BOLD)
+        yield from (Line(f"{number}. {_compact(source)}") for number, source in numbered)
+
+
+def _compact(source: Source) -> str:
+    """Title and date: the document's where only one cites it, else the source's own."""
+    title = source.documents[0][1] if len(source.documents) == 1 else source.title
+    dated = f"{_cut(title, _TITLE)} ({_cut(source.date, _LABEL)})"
+    return dated if source.date else _cut(title, _TITLE)
+
+
+def _choices(verb: Verb, identity: str, options: Sequence[Option]) -> list[tuple[Button, ...]]:
+    return [(_button(option.label, verb, identity, str(number)),) for number, option in enumerate(options)]
+
+
+def _verdicts(interaction: Interaction, voice: Voice) -> Iterator[tuple[Button, ...]]:
+    identity, outcome = interaction.id, interaction.answer.outcome
+    if outcome in _JUDGED:
+        yield (
+            _button(voice.say("button-helpful"), Verb.HELPFUL, identity),
+            _button(voice.say("button-unhelpful"), Verb.UNHELPFUL, identity),
+        )
+    cited = [_button(voice.say("button-sources"), Verb.SOURCES, identity)] if interaction.answer.citations else []
+    person = [_button(voice.say("button-person"), Verb.PERSON, identity)] if outcome in _JUDGED | _PERSON else []
+    if cited or person:
+        yield (*cited, *person)
+
+
+def _turning(interaction: Interaction, number: int, count: int) -> tuple[Button, ...]:
+    """The row that turns pages; the middle button shows where one is and stays there."""
+    there = Button(f"{number + 1} / {count}", str(Token(Verb.PAGE, interaction.id, str(number))))
+    back = [Button("◀", str(Token(Verb.PAGE, interaction.id, str(number - 1))))] if number else []
+    on = [Button("▶", str(Token(Verb.PAGE, interaction.id, str(number + 1))))] if number + 1 < count else []
+    return (*back, there, *on)
+
+
+def _button(label: str, verb: Verb, identity: str, detail: str = "") -> Button:
+    return Button(_cut(label, _LABEL), str(Token(verb, identity, detail)))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

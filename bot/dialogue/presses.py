@@ -1,0 +1,111 @@
+"""What buttons do. Whoever presses gets an acknowledgement, also when the answer is no longer kept."""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from bot.dialogue import layout
+from bot.dialogue.asking import Asked, Asking
+from bot.dialogue.commands import Commands, chosen_language
+from bot.dialogue.tokens import Token, Verb, read
+from bot.dialogue.voice import Voice
+from bot.messaging.model import Action, Delivery, Event, Feedback, Handled, Interaction, Keyboard, Message, Profile
+from bot.model import Option
+from bot.phrases import languages
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """Answers presses of buttons."""
+
+    asking: Asking
+    commands: Commands
+
+    async def __call__(self, event: Event, profile: Profile) -> Handled:
+        """What follows from a press."""
+        token = read(event.text)
+        if token is None:
+            return Handled((_acknowledged(event),))
+        if token.verb is Verb.LANGUAGE:
+            return self._language(event, token)
+        if token.verb is Verb.START:
+            return await self._start(event, profile, token)
+        return await self._about(event, profile, token)
+
+    async def _about(self, event: Event, profile: Profile, token: Token) -> Handled:
+        """A press under an answer; one from another chat is as unknown as one that is forgotten."""
+        interaction = await self.asking.memory.interaction(token.interaction)
+        if interaction is None or interaction.address.chat != event.address.chat:
+            voice = self.asking.voice(event, profile)
+            return Handled((_acknowledged(event, voice.say("answer-gone")),))
+        if token.verb in {Verb.OPTION, Verb.SUGGESTION}:
+            return await self._picked(event, profile, interaction, token)
+        if token.verb is Verb.PERSON:
+            return _with(self.commands.person(event, Profile(interaction.answer.language)), _acknowledged(event))
+        if token.verb in {Verb.PAGE, Verb.SOURCES}:
+            return self._shown(event, interaction, token)
+        return self._judged(event, interaction, token)
+
+    def _language(self, event: Event, token: Token) -> Handled:
+        chosen = token.detail if token.detail in languages() else ""
+        voice = self.asking.voice(event, Profile(chosen))
+        shown = Message((chosen_language(voice, chosen),))
+        return Handled(
+            (_acknowledged(event), Delivery(Action.EDIT, event.address, shown, event.message)), language=chosen
+        )
+
+    async def _start(self, event: Event, profile: Profile, token: Token) -> Handled:
+        voice, audience = self.asking.voice(event, profile), self.asking.audience(event)
+        options = await asyncio.to_thread(self.asking.guide.starters, audience, voice.language)
+        if not 0 <= token.number < len(options):
+            return Handled((_acknowledged(event),))
+        return await self._asked(event, Profile(voice.language), options[token.number])
+
+    async def _picked(self, event: Event, profile: Profile, interaction: Interaction, token: Token) -> Handled:
+        options = interaction.answer.options if token.verb is Verb.OPTION else interaction.suggestions
+        if not 0 <= token.number < len(options):
+            return Handled((_acknowledged(event),))
+        language = profile.language or interaction.answer.language
+        return await self._asked(event, Profile(language), options[token.number])
+
+    async def _asked(self, event: Event, profile: Profile, option: Option) -> Handled:
+        asked = await self.asking(Asked(event, (("", option.label),), profile, option.key))
+        return _with(asked, _acknowledged(event))
+
+    def _shown(self, event: Event, interaction: Interaction, token: Token) -> Handled:
+        """Turn a page of a list, or show the sources in full."""
+        voice, limit = self._voice(interaction), self.asking.reach[event.address.channel]
+        if token.verb is Verb.SOURCES:
+            shown = layout.details(interaction.answer, voice, limit)
+            sent = tuple(self.asking.send(event, message, interaction.id, reply=True) for message in shown)
+            return Handled((_acknowledged(event), *sent))
+        found = layout.pages(interaction, voice, limit)
+        page = found[min(max(token.number, 0), len(found) - 1)]
+        return Handled((_acknowledged(event), Delivery(Action.EDIT, event.address, page, event.message)))
+
+    def _judged(self, event: Event, interaction: Interaction, token: Token) -> Handled:
+        """Take a verdict or its reason; only whoever asked judges."""
+        if event.person != interaction.person:
+            return Handled((_acknowledged(event),))
+        voice, helpful = self._voice(interaction), token.verb is Verb.HELPFUL
+        reason = layout.REASONS[token.number] if 0 <= token.number < len(layout.REASONS) else ""
+        note = voice.say("feedback-why" if token.verb is Verb.UNHELPFUL else "feedback-thanks")
+        keyboard = layout.judged(interaction, voice, asking_why=token.verb is Verb.UNHELPFUL)
+        return Handled(
+            (_acknowledged(event, note), _relabelled(event, keyboard)),
+            feedback=Feedback(interaction.id, helpful, reason),
+        )
+
+    def _voice(self, interaction: Interaction) -> Voice:
+        return Voice(self.asking.phrases, interaction.answer.language)
+
+
+def _acknowledged(event: Event, note: str = "") -> Delivery:
+    return Delivery(Action.ACKNOWLEDGE, event.address, target=event.callback, note=note)
+
+
+def _relabelled(event: Event, keyboard: Keyboard) -> Delivery:
+    return Delivery(Action.KEYBOARD, event.address, Message((), keyboard), event.message)
+
+
+def _with(handled: Handled, first: Delivery) -> Handled:
+    return replace(handled, deliveries=(first, *handled.deliveries))

@@ -1,0 +1,1 @@
+"""The one HTTP app that every inbound channel shares."""
