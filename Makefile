@@ -14,7 +14,7 @@ run: .venv/.run ## Install, build the index, answer three sample questions, then
 	  --ask "자매도시와 우호협력도시는 무엇이 다른가요?" \
 	  --ask "Di mana Jalan Busan-Surabaya dan untuk memperingati apa?"
 
-test: check .venv/.test ## Everything CI runs: checks, tests, the offline evaluation gate
+test: check .venv/.test .venv/.rigs ## Everything CI runs: checks, tests, the offline evaluation gate
 	$(BIN)/exchange-corpus check
 	$(BIN)/exchange-corpus ingest
 	$(BIN)/exchange-evals run
@@ -30,12 +30,15 @@ check: .venv/.test ## Fast: format, lint, types, import rules
 bench: .venv/.test ## Measure speed and memory beside the bare embedder and a plain LangChain pipeline
 	$(BIN)/exchange-corpus ingest --quiet
 	$(BIN)/exchange-evals bench
+	$(BIN)/python -m tests.load.telegram
 
 lock: .venv/.test ## Pin the newest allowed versions, with hashes and without index addresses
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --extra install pyproject.toml -o requirements.lock
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o tests/requirements.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url tests/rigs/requirements.in -o tests/rigs/requirements.lock
 
 clean: ## Remove the environment and everything that was built
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -52,6 +55,12 @@ clean: ## Remove the environment and everything that was built
 
 .venv/.test: .venv/.run tests/requirements.lock
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@touch $@
+
+# A simulated Telegram by other hands has its own environment: it must not decide our versions.
+.venv/.rigs: .venv/.python tests/rigs/requirements.lock
+	$(PYTHON) -m venv .venv/rigs
+	.venv/rigs/bin/pip install -q --disable-pip-version-check --require-hashes -r tests/rigs/requirements.lock
 	@touch $@
 
 .PHONY: help run test check bench lock clean

@@ -1,16 +1,28 @@
 """Composition root of the assistant: joins what answers. What serves is joined in `bot.assembly`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from bot.adapters.extractive_writer import ExtractiveWriter
 from bot.adapters.library import IndexLibrary
 from bot.answering.pipeline import steps
 from bot.concierge import Concierge
+from bot.model import Answer, Question
 from bot.phrases import Phrases
 from bot.settings import Settings
 from retrieval import app as retrieval
 from retrieval.errors import IndexBroken
+from retrieval.model import Audience
+from retrieval.register.register import Register
 from retrieval.settings import Settings as RetrievalSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """What channels need: somebody to ask, and the facts to show people around."""
+
+    ask: Callable[[Question], Awaitable[Answer]]
+    register: Callable[[Audience], Register]
 
 
 def build_concierge(settings: Settings, on_repair: Callable[[str], None] = lambda message: None) -> Concierge:
@@ -18,17 +30,27 @@ def build_concierge(settings: Settings, on_repair: Callable[[str], None] = lambd
 
     A broken index is rebuilt from what is cached first; `on_repair` is told so.
     """
-    return concierge_of(settings, open_library(settings, on_repair))
+    return _concierge(settings, _library(settings, on_repair))
 
 
-def concierge_of(settings: Settings, library: IndexLibrary) -> Concierge:
-    """The service over a library."""
+def build_assistant(settings: Settings, on_repair: Callable[[str], None]) -> Assistant:
+    """The same with its register, for channels."""
+    library = _library(settings, on_repair)
+    return Assistant(_concierge(settings, library).ask, library.register)
+
+
+def retrieval_settings(settings: Settings) -> RetrievalSettings:
+    """Retrieval's settings with the bot's choice of index."""
+    return RetrievalSettings(index=settings.index)
+
+
+def _concierge(settings: Settings, library: IndexLibrary) -> Concierge:
     phrases = Phrases()
     pipeline = steps(library, ExtractiveWriter(), phrases, (settings.floor, settings.topic_floor))
     return Concierge(pipeline, phrases, settings.answer_seconds)
 
 
-def open_library(settings: Settings, on_repair: Callable[[str], None]) -> IndexLibrary:
+def _library(settings: Settings, on_repair: Callable[[str], None]) -> IndexLibrary:
     """The library over the live index, repaired when it cannot be opened."""
     live = retrieval.open_search(retrieval_settings(settings))
     try:
@@ -37,8 +59,3 @@ def open_library(settings: Settings, on_repair: Callable[[str], None]) -> IndexL
         on_repair(f"{error}; rebuilding it from the cached vectors")
         retrieval.repair_index(retrieval_settings(settings), lambda *_: None)
     return IndexLibrary(live)
-
-
-def retrieval_settings(settings: Settings) -> RetrievalSettings:
-    """Retrieval's settings with the bot's choice of index."""
-    return RetrievalSettings(index=settings.index)

@@ -1,17 +1,13 @@
 """Composition root of the service: joins dialogue, messaging, the web app and the channels that are configured."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
-from aiogram.types import User
 
-from bot.adapters.library import IndexLibrary
-from bot.adapters.store.opening import open_store
-from bot.app import concierge_of, open_library
+from bot.adapters.store import open_store
+from bot.app import Assistant, build_assistant
 from bot.channels.telegram import citizens
 from bot.channels.telegram.intake import Polling, Reader, Webhook
 from bot.channels.telegram.menu import Menu
@@ -22,7 +18,7 @@ from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.inline import Inline
 from bot.dialogue.limits import Limit, Limits
 from bot.dialogue.presses import Presses
-from bot.errors import ChannelRefused, NothingToServe
+from bot.errors import NothingToServe
 from bot.facts.guide import Guide
 from bot.messaging.courier import Courier
 from bot.messaging.ports import Channel, Store
@@ -39,10 +35,6 @@ HOOK = "/hooks/telegram"
 """Path that Telegram posts to."""
 _AUDIENCES = {citizens.NAME: Audience.PUBLIC}
 """Whose documents each channel may show."""
-
-
-_PAUSES = (1.0, 2.0, 5.0, 10.0)
-"""Seconds between attempts to reach Telegram at the start."""
 
 
 @dataclass
@@ -64,23 +56,23 @@ async def build_service(settings: Settings, tell: Callable[[str], None]) -> Serv
             "no channel is configured: set EXCHANGE_TELEGRAM_TOKEN to the token that @BotFather gave you "
             '(README, "From BotFather to a running bot")'
         )
-    library = open_library(settings, tell)
+    assistant = build_assistant(settings, tell)
     store = await open_store(settings.store)
     try:
         await store.hold()
-        return await assemble(settings, library, store, tell)
+        return await assemble(settings, assistant, store, tell)
     except BaseException:
         await store.close()
         raise
 
 
-async def assemble(settings: Settings, library: IndexLibrary, store: Store, tell: Callable[[str], None]) -> Service:
+async def assemble(settings: Settings, assistant: Assistant, store: Store, tell: Callable[[str], None]) -> Service:
     """The service with the citizens' bot on Telegram; `tell` hears how it runs."""
     metrics, phrases = Metrics(), Phrases()
-    guide = Guide(library.register, phrases, date.today)
+    guide = Guide(assistant.register, phrases, date.today)
     bot = citizens.connect(settings.telegram_token.get_secret_value(), settings.telegram_api)
     channels: dict[str, Channel] = {citizens.NAME: citizens.CitizensChannel(bot)}
-    dialogue = converse(settings, concierge_of(settings, library).ask, guide, store, channels, metrics)
+    dialogue = converse(settings, assistant.ask, guide, store, channels, metrics)
     courier = Courier(store, channels, metrics)
     rules = Rules(moment=settings.moment_seconds)
     reception = Reception(store, dialogue, dialogue.apology, courier, channels, metrics, rules)
@@ -125,7 +117,7 @@ def converse(
 
 
 async def _telegram(settings: Settings, bot: Bot, reception: Reception, tell: Callable[[str], None]) -> Intakes:
-    me = await _introduced(bot)
+    me = await citizens.introduced(bot)
     known = Me(citizens.NAME, me.id, me.username or "")
     reader = Reader(bot, citizens.dispatcher(known), reception.receive)
     if not settings.telegram_webhook:
@@ -139,22 +131,6 @@ async def _telegram(settings: Settings, bot: Bot, reception: Reception, tell: Ca
 
     tell(f"Telegram: @{known.username}, messages are posted to {url}")
     return Intakes(hooks={HOOK: Webhook(reader, secret).take}, opened=[announce])
-
-
-async def _introduced(bot: Bot) -> User:
-    """Who the token belongs to; patient with a network that is not there yet, not with a wrong token."""
-    for pause in (*_PAUSES, 0.0):
-        try:
-            return await bot.me()
-        except (TelegramUnauthorizedError, TelegramNotFound) as error:
-            await bot.session.close()
-            raise ChannelRefused(
-                "Telegram does not know EXCHANGE_TELEGRAM_TOKEN: copy it again from @BotFather (/mybots, API Token)"
-            ) from error
-        except (AiogramError, TimeoutError):
-            await asyncio.sleep(pause)
-    await bot.session.close()
-    raise ChannelRefused("Telegram cannot be reached (EXCHANGE_TELEGRAM_API): is the network up?")
 
 
 async def _reachable(store: Store) -> bool:

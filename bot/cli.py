@@ -120,7 +120,7 @@ def _settings(index: Path | None) -> "Settings":
         settings = Settings() if index is None else Settings(index=index)
     except ValidationError as error:
         wrong = "; ".join(
-            "".join(f"EXCHANGE_{str(field).upper()}: " for field in one["loc"][:1]) + one["msg"]
+            "".join(f"EXCHANGE_{str(field).upper()}: " for field in one["loc"][:1]) + one["msg"].removeprefix("Value error, ")
             for one in error.errors(include_input=False)
         )
         raise typer.BadParameter(f"{wrong} (see .env.example)") from error

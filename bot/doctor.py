@@ -1,11 +1,13 @@
 """Looks whether everything is in place, and says what to do where it is not."""
 
+import asyncio
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from bot.app import retrieval_settings
+from bot.errors import BotError
 from bot.phrases import languages
 from bot.settings import Settings
 from retrieval import app as retrieval
@@ -30,6 +32,8 @@ def examine(settings: Settings, *, repair: bool) -> Iterator[Finding]:
     yield Finding("languages", bool(languages()), ", ".join(languages()) or "no catalogue: install the package again")
     yield _embedder(settings)
     yield _index(settings, repair=repair)
+    yield asyncio.run(_store(settings))
+    yield asyncio.run(_telegram(settings))
 
 
 def _package(name: str) -> Finding:
@@ -60,3 +64,35 @@ def _index(settings: Settings, *, repair: bool) -> Finding:
     except (RetrievalError, OSError) as error:
         return Finding("index", False, f"{'; '.join(problems)}. Rebuilding failed: {error}")
     return Finding("index", True, f"was broken ({'; '.join(problems)}) and has been rebuilt")
+
+
+async def _store(settings: Settings) -> Finding:
+    from bot.adapters.store import open_store
+
+    try:
+        store = await open_store(settings.store)
+    except BotError as error:
+        return Finding("store", False, str(error))
+    try:
+        counts = await store.counts()
+    finally:
+        await store.close()
+    return Finding("store", True, ", ".join(f"{count} {what}" for what, count in counts.items()))
+
+
+async def _telegram(settings: Settings) -> Finding:
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return Finding("Telegram", True, "not configured: set EXCHANGE_TELEGRAM_TOKEN to serve citizens there")
+    from bot.channels.telegram.citizens import connect, introduced
+
+    bot = connect(token, settings.telegram_api)
+    try:
+        me = await introduced(bot, pauses=())
+    except BotError as error:
+        return Finding("Telegram", False, str(error))
+    finally:
+        await bot.session.close()
+    return Finding(
+        "Telegram", True, f"@{me.username}; inline questions {'on' if me.supports_inline_queries else 'off'}"
+    )

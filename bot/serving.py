@@ -39,21 +39,25 @@ class Service:
     keep: timedelta
     """How long conversations are kept."""
     _tasks: list["asyncio.Task[Any]"] = field(default_factory=list)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, started: Callable[[], None]) -> None:
         """Serve until SIGTERM or SIGINT; `started` is called once everything runs."""
-        stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for one in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(one, stop.set)
+            loop.add_signal_handler(one, self.stop)
         serving = asyncio.create_task(self.server.serve(), name="http")
         try:
             await self.server.started_or_failed(serving)
             await self._start()
             started()
-            await self._until(stop, serving)
+            await self._until(serving)
         finally:
-            await self._stop(serving)
+            await self._drain(serving)
+
+    def stop(self) -> None:
+        """Begin to stop, as SIGTERM does."""
+        self._stopping.set()
 
     async def _start(self) -> None:
         await self.courier.start()
@@ -63,9 +67,9 @@ class Service:
         self._tasks.append(asyncio.create_task(self._upkeep(), name="upkeep"))
         self._tasks += [asyncio.create_task(_quietly(one), name="opened") for one in self.opened]
 
-    async def _until(self, stop: asyncio.Event, serving: "asyncio.Task[None]") -> None:
+    async def _until(self, serving: "asyncio.Task[None]") -> None:
         """Wait for the signal, or for a part that ended although it should not."""
-        waiting = asyncio.create_task(stop.wait())
+        waiting = asyncio.create_task(self._stopping.wait())
         needed = [task for task in self._tasks if task.get_name() == "intake"]
         await asyncio.wait([waiting, serving, *needed], return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
@@ -73,7 +77,7 @@ class Service:
             if task.done() and not task.cancelled() and (error := task.exception()):
                 raise error
 
-    async def _stop(self, serving: "asyncio.Task[None]") -> None:
+    async def _drain(self, serving: "asyncio.Task[None]") -> None:
         """Take nothing more in, end what is being handled, deliver what is being sent; the rest waits in the store."""
         for task in self._tasks:
             task.cancel()

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.model import Audience
 
+_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{3,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
@@ -59,7 +60,10 @@ class Settings(BaseSettings):
     """Lines for people, or one JSON object a line."""
 
     @model_validator(mode="after")
-    def _webhook_has_a_secret(self) -> Self:
+    def _telegram_credentials(self) -> Self:
+        token = self.telegram_token.get_secret_value()
+        if token and not _TOKEN.fullmatch(token):
+            raise ValueError("EXCHANGE_TELEGRAM_TOKEN is not a token: copy it from @BotFather, digits, a colon, letters")
         if self.telegram_webhook and not _SECRET.fullmatch(self.telegram_secret.get_secret_value()):
             raise ValueError(
                 "EXCHANGE_TELEGRAM_WEBHOOK needs EXCHANGE_TELEGRAM_SECRET, 16 to 256 of A-Z a-z 0-9 _ -: "

@@ -227,7 +227,7 @@ class MemoryStore:
         self.disk.interactions[new.id] = new
         for place, identity in self.disk.messages.items():
             self.disk.messages[place] = new.id if identity == replaces else identity
-        for message, _ in new.parts:
+        for message in filter(None, (message for message, _ in new.parts)):
             self.disk.messages[new.address.channel, new.address.chat, message] = new.id
 
     def _change_profile(self, who: tuple[str, str], language: str | None, blocked: bool | None) -> None:

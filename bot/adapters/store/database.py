@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Row
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -19,7 +19,9 @@ def either(build: Callable[[Any], Executable]) -> Statement:
     return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
 
 
-async def many(connection: AsyncConnection, statement: Executable | Statement, rows: Sequence[Mapping[str, Any]]) -> None:
+async def many(
+    connection: AsyncConnection, statement: Executable | Statement, rows: Sequence[Mapping[str, Any]]
+) -> None:
     """Execute a statement for each row, if there are any."""
     if rows:
         chosen = statement[connection.dialect.name] if isinstance(statement, Mapping) else statement
@@ -35,7 +37,7 @@ class Database:
         self._writer = Writer(writing)
         self._closed = False
 
-    async def read(self, statement: Executable, **parameters: Any) -> Sequence[Row[Any]]:
+    async def read(self, statement: Executable, **parameters: Any) -> Sequence[Sequence[Any]]:
         """Rows of a statement that changes nothing."""
         if self._closed:
             raise StoreUnreachable("the store is closed: open it again")

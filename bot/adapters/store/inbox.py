@@ -43,12 +43,9 @@ class Ending:
     at: datetime
 
 
-_KEY = tuple_(EVENTS.c.channel, EVENTS.c.event_id)
 _THIS = (EVENTS.c.channel == bindparam("of_channel"), EVENTS.c.event_id == bindparam("of_id"))
 
-_PUT = either(
-    lambda insert: insert(EVENTS).on_conflict_do_nothing().returning(EVENTS.c.channel, EVENTS.c.event_id)
-)
+_PUT = either(lambda insert: insert(EVENTS).on_conflict_do_nothing().returning(EVENTS.c.channel, EVENTS.c.event_id))
 _FIRSTS = select(func.min(EVENTS.c.sequence)).where(PENDING).group_by(EVENTS.c.line)
 _TRIED = update(EVENTS).where(EVENTS.c.sequence.in_(_FIRSTS)).values(attempts=EVENTS.c.attempts + 1)
 _PENDING = select(EVENTS.c.payload).where(PENDING).order_by(EVENTS.c.sequence)
@@ -58,8 +55,11 @@ _FAILED = (
     .values(attempts=EVENTS.c.attempts + 1, error=bindparam("reason", type_=Exact()))
     .returning(EVENTS.c.attempts)
 )
-_AMONG = select(EVENTS.c.channel, EVENTS.c.event_id).where(_KEY.in_(bindparam("keys", expanding=True)), PENDING)
-_CLAIM = _AMONG.with_for_update()
+_CLAIM = (
+    select(EVENTS.c.channel, EVENTS.c.event_id)
+    .where(tuple_(EVENTS.c.channel, EVENTS.c.event_id).in_(bindparam("keys", expanding=True)), PENDING)
+    .with_for_update()
+)
 _ERASE = (
     update(EVENTS)
     .where(*_THIS)
@@ -163,24 +163,23 @@ async def _count(connection: AsyncConnection, failure: Failure) -> int:
 
 
 async def _bury(connection: AsyncConnection, endings: Sequence[Ending]) -> list[list[Parcel]]:
-    for ending in endings:
-        await many(connection, _BURY, [_this(event) | {"at": ending.at} for event in ending.events])
-    return await _finish(connection, endings)
+    return [await _bury_one(connection, ending) for ending in endings]
+
+
+async def _bury_one(connection: AsyncConnection, ending: Ending) -> list[Parcel]:
+    await many(connection, _BURY, [_this(event) | {"at": ending.at} for event in ending.events])
+    return (await _finish(connection, [ending]))[0]
 
 
 async def _finish(connection: AsyncConnection, endings: Sequence[Ending]) -> list[list[Parcel]]:
     keys = list({_key(event) for ending in endings for event in ending.events})
-    free = {(channel, identity) for channel, identity in await connection.execute(_CLAIM, {"keys": keys})}
-    ended = [[event for event in ending.events if _take(event, free)] for ending in endings]
-    await many(
-        connection,
-        _ERASE,
-        [_this(event) | {"at": ending.at} for ending, events in zip(endings, ended, strict=True) for event in events],
-    )
-    parcels = iter(await follow(connection, [_follows(ending) for ending, events in zip(endings, ended) if events]))
-    return [next(parcels) if events else [] for events in ended]
+    pending = {(channel, identity) for channel, identity in await connection.execute(_CLAIM, {"keys": keys})}
+    claimed = [(ending, [event for event in ending.events if _take(event, pending)]) for ending in endings]
+    await many(connection, _ERASE, [_this(event) | {"at": ending.at} for ending, events in claimed for event in events])
+    parcels = iter(await follow(connection, [_consequence(ending) for ending, events in claimed if events]))
+    return [next(parcels) if events else [] for _, events in claimed]
 
 
-def _follows(ending: Ending) -> Consequence:
+def _consequence(ending: Ending) -> Consequence:
     first = ending.events[0]
     return Consequence(first.address.channel, first.person, ending.handled, ending.at)

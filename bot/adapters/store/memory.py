@@ -53,12 +53,12 @@ class SqlMemory(Database):
     async def shown_as(self, address: Address, message: str) -> Interaction | None:
         """The interaction a message belongs to, whatever its thread."""
         rows = await self.read(_SHOWN, channel=address.channel, chat=address.chat, message=message)
-        return INTERACTION.load(rows[0].payload) if rows else None
+        return INTERACTION.load(rows[0][0]) if rows else None
 
     async def interaction(self, identity: str) -> Interaction | None:
         """One interaction."""
         rows = await self.read(_ONE, identity=identity)
-        return INTERACTION.load(rows[0].payload) if rows else None
+        return INTERACTION.load(rows[0][0]) if rows else None
 
     async def profile(self, channel: str, person: str) -> Profile:
         """What is known of a person; the default for somebody new."""

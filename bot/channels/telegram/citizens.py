@@ -1,6 +1,7 @@
 """The citizens' bot, on aiogram: updates in, deliveries out."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +22,7 @@ from aiogram.types import (
     LinkPreviewOptions,
     ReplyParameters,
     Update,
+    User,
 )
 from aiogram.types import (
     Message as TelegramMessage,
@@ -30,6 +32,7 @@ from bot.channels.telegram import reading
 from bot.channels.telegram.errors import bad_request
 from bot.channels.telegram.markup import LIMIT, html
 from bot.channels.telegram.reading import Me
+from bot.errors import ChannelRefused
 from bot.messaging.errors import Blocked, Moved, RetryAfter, TooLong, Transient
 from bot.messaging.model import Action, Address, Delivery, Event, Keyboard, Result
 
@@ -41,11 +44,33 @@ _NOTE = 200
 _CACHED = 30
 """Seconds that Telegram keeps inline results of one person."""
 
+_PAUSES = (1.0, 2.0, 5.0, 10.0)
+"""Seconds between attempts to reach Telegram at the start."""
+
 
 def connect(token: str, api: str) -> Bot:
     """The client; `api` is Telegram's server or one's own."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api))
     return Bot(token, session=session)
+
+
+async def introduced(bot: Bot, pauses: Sequence[float] = _PAUSES) -> User:
+    """Who the token belongs to; patient with a network that is not there yet, not with a wrong token.
+
+    Raises `ChannelRefused`, and closes the session then; `pauses` are the seconds between attempts.
+    """
+    for pause in (*pauses, 0.0):
+        try:
+            return await bot.me()
+        except (aiogram.TelegramUnauthorizedError, aiogram.TelegramNotFound) as error:
+            await bot.session.close()
+            raise ChannelRefused(
+                "Telegram does not know EXCHANGE_TELEGRAM_TOKEN: copy it again from @BotFather (/mybots, API Token)"
+            ) from error
+        except (aiogram.AiogramError, TimeoutError):
+            await asyncio.sleep(pause)
+    await bot.session.close()
+    raise ChannelRefused("Telegram cannot be reached (EXCHANGE_TELEGRAM_API): is the network up?")
 
 
 def dispatcher(me: Me) -> Dispatcher:

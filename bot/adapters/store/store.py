@@ -1,0 +1,48 @@
+"""The store of `bot.messaging.ports`, on SQLite or PostgreSQL."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from bot.adapters.store import engine
+from bot.adapters.store.holding import FileHold, SessionHold
+from bot.adapters.store.inbox import SqlInbox
+from bot.adapters.store.memory import SqlMemory
+from bot.adapters.store.migrating import migrate
+from bot.adapters.store.outbox import SqlOutbox
+from bot.adapters.store.place import Place, explained, locate
+from bot.adapters.store.upkeep import SqlUpkeep
+
+_OWNER_ONLY = 0o600
+"""The file holds people's questions."""
+
+
+class SqlStore(SqlInbox, SqlOutbox, SqlMemory, SqlUpkeep):
+    """All of it; `open_store` makes one."""
+
+
+async def open_store(url: str) -> SqlStore:
+    """Open the store a URL names, creating and migrating what is needed; raises `StoreUnreachable`.
+
+    `sqlite:///var/desk.db` is a file, `postgresql://user:password@host/database` a server.
+    """
+    place = locate(url)
+    await asyncio.to_thread(_prepare, place)
+    with explained(place):
+        reading, writing = engine.reading(place), engine.writing(place)
+    return SqlStore(reading, writing, FileHold(place, place.file) if place.file else SessionHold(place, reading))
+
+
+def _prepare(place: Place) -> None:
+    with explained(place):
+        if place.file:
+            _create(place.file)
+        asyncio.run(migrate(place))
+        if place.file:
+            place.file.chmod(_OWNER_ONLY)  # only now is it known to be ours
+
+
+def _create(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        file.touch(_OWNER_ONLY, exist_ok=False)
