@@ -13,7 +13,7 @@ FALLBACK = "en"
 class Phrases:
     """Texts by key; a language without a catalogue hears English."""
 
-    def say(self, key: str, language: str, **values: object) -> str:
+    def say(self, key: str, language: str, /, **values: object) -> str:
         """The text for a key, its placeholders filled; raises `PhraseMissing` when not even English has it."""
         text = _catalogue(language).get(key) or _catalogue(FALLBACK).get(key)
         if text is None:

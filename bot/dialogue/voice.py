@@ -15,7 +15,7 @@ class Voice:
     phrases: Phrases
     language: str
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """A phrase with its placeholders filled."""
         return self.phrases.say(key, self.language, **values)
 

@@ -29,7 +29,7 @@ class Wording:
     written: Mapping[str, str] = field(default_factory=dict)
     """Names as the question writes them, by the id of the place."""
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """A phrase with its placeholders filled."""
         return self.phrases.say(key, self.language, **values)
 

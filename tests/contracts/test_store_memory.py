@@ -209,7 +209,7 @@ class TestUpkeep:
         await store.hold()
         await store.hold()
 
-        with pytest.raises(StoreHeld, match="another exchange-bot serve works with .*: stop it first"):
+        with pytest.raises(StoreHeld, match=r"another exchange-bot serve works with .*: stop it first"):
             await other.hold()
 
         assert EMPTY == await other.counts()

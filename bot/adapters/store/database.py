@@ -1,5 +1,6 @@
 """The ways to the tables: reading at once, writing in groups."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.adapters.store.engine import READERS
 from bot.adapters.store.writes import Argument, Result, Work, Writer
 from bot.errors import StoreUnreachable
 
@@ -35,13 +37,14 @@ class Database:
         """Two engines, so that a write never waits for those who read."""
         self._reading, self._writing = reading, writing
         self._writer = Writer(writing)
+        self._readers = asyncio.Semaphore(READERS)
         self._closed = False
 
     async def read(self, statement: Executable, **parameters: Any) -> Sequence[Sequence[Any]]:
         """Rows of a statement that changes nothing."""
         if self._closed:
             raise StoreUnreachable("the store is closed: open it again")
-        async with self._reading.connect() as connection:
+        async with self._readers, self._reading.connect() as connection:
             return (await connection.execute(statement, parameters)).all()
 
     async def write(self, work: Work[Argument, Result], argument: Argument) -> Result:
@@ -49,8 +52,12 @@ class Database:
         return await self._writer.write(work, argument)
 
     async def close(self) -> None:
-        """Finish what waits, let go of the connections."""
+        """Finish what waits, let go of the connections; a second time does nothing."""
+        if self._closed:
+            return
         self._closed = True
         await self._writer.close()
+        for _ in range(READERS):
+            await self._readers.acquire()
         await self._reading.dispose()
         await self._writing.dispose()

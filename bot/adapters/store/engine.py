@@ -8,6 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.adapters.store.place import Place
 
+READERS = 4
+"""Statements that read at once."""
+
 _SQLITE: Mapping[str, Any] = {
     "connect_args": {
         "timeout": 10,  # seconds to wait for another process that writes
@@ -22,10 +25,10 @@ _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "se
 
 
 def reading(place: Place) -> AsyncEngine:
-    """For statements that stand alone: each is its own transaction."""
-    if place.file:
-        return _engine(place, pool_size=4, max_overflow=0)
-    return _engine(place, pool_size=5, max_overflow=0, isolation_level="AUTOCOMMIT")
+    """For statements that stand alone: each is its own transaction, so there is nothing to roll back."""
+    one_more_to_hold = READERS + 1
+    options = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+    return _engine(place, pool_size=one_more_to_hold, max_overflow=0, **options)
 
 
 def writing(place: Place, **options: Any) -> AsyncEngine:

@@ -1,6 +1,7 @@
 """Brings the tables to this version's state."""
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -16,6 +17,9 @@ from bot.errors import StoreUnreachable
 
 _KEY = 0x0E_DE_5D
 """Not the number that is held while serving."""
+
+_ALONE = Lock()
+"""Alembic keeps what it works on in global variables: no two threads may."""
 
 
 async def migrate(place: Place) -> None:
@@ -51,7 +55,8 @@ def _migrate(connection: Connection, place: Place) -> None:
         return
     _refuse_newer(script, current, place)
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _ALONE:
+        command.upgrade(config, "head")
 
 
 def _refuse_newer(script: ScriptDirectory, current: str | None, place: Place) -> None:

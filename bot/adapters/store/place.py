@@ -52,7 +52,9 @@ def _file(url: URL) -> Path:
     if name == ":memory:" or name.startswith("file:"):
         raise StoreUnreachable(f"the store's URL names no file: write it as {_EXAMPLES}")
     if url.query:
-        raise StoreUnreachable("the store's URL has options, which SQLite files do not take: leave out what follows the ?")
+        raise StoreUnreachable(
+            "the store's URL has options, which SQLite files do not take: leave out what follows the ?"
+        )
     return Path(name)
 
 

@@ -60,7 +60,7 @@ class SqlUpkeep(Database):
         await self._hold.take()
 
     async def close(self) -> None:
-        """Finish what is being written and let go; a second time does nothing."""
+        """Finish what is being written and let go."""
         try:
             await super().close()
         finally:

@@ -13,6 +13,7 @@ from bot.channels.telegram import citizens
 from bot.channels.telegram.markup import LIMIT
 from bot.serving import Service
 from tests.contracts.channels.driver import Shown, assistant, settings
+from tests.simulators.telegram.errors import too_many_requests
 from tests.simulators.telegram.simulator import Simulator
 
 TOKEN = "123456:TEST-token-of-nobody"
@@ -35,6 +36,7 @@ class PollingDriver:
         self.folder = folder
         self.simulator = Simulator(token=TOKEN, username="city_bot")
         self.service: Service | None = None
+        self.last_update = 0
         self._running: asyncio.Task[None] | None = None
 
     def changes(self) -> dict[str, Any]:
@@ -71,7 +73,9 @@ class PollingDriver:
         await self.simulator.stop()
 
     async def say(self, text: str, person: int = 1) -> int:
-        return self._person(person).say(text)
+        message = self._person(person).say(text)
+        self.last_update = int(self.simulator.pending[-1]["update_id"])
+        return message
 
     async def command(self, name: str, argument: str = "", person: int = 1) -> None:
         self._person(person).command(name, argument)
@@ -81,10 +85,10 @@ class PollingDriver:
         self._person(person).press(having[-1], label)
 
     async def redeliver(self) -> None:
-        self.simulator.redeliver(self.simulator.last_update)
+        self.simulator.redeliver(self.last_update)
 
     def refuse_next(self) -> None:
-        self.simulator.fail_next("sendMessage", retry_after=1)
+        self.simulator.fail_next("sendMessage", too_many_requests(1))
 
     def block(self, person: int = 1) -> None:
         self._person(person).block()

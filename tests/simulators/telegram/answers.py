@@ -45,12 +45,14 @@ class Answers:
         if units(arguments.text("text")) > NOTIFICATION_UNITS:
             raise bad_request(MESSAGE_TOO_LONG)
         query = self._world.callbacks.valid(arguments.text("callback_query_id"))
-        query.answers.append({
-            "text": arguments.text("text"),
-            "show_alert": arguments.flag("show_alert"),
-            "url": arguments.text("url"),
-            "cache_time": arguments.integer("cache_time", low=0),
-        })
+        query.answers.append(
+            {
+                "text": arguments.text("text"),
+                "show_alert": arguments.flag("show_alert"),
+                "url": arguments.text("url"),
+                "cache_time": arguments.integer("cache_time", low=0),
+            }
+        )
         return True
 
     def inline(self, arguments: Arguments) -> bool:
@@ -64,13 +66,15 @@ class Answers:
         _check_identities(results)
         for result in results:
             _check_result(result)
-        query.answers.append({
-            "results": results,
-            "button": arguments.structure("button", BUTTON_UNPARSABLE),
-            "cache_time": arguments.integer("cache_time", 300, 0, DAY),
-            "is_personal": arguments.flag("is_personal"),
-            "next_offset": arguments.text("next_offset"),
-        })
+        query.answers.append(
+            {
+                "results": results,
+                "button": arguments.structure("button", BUTTON_UNPARSABLE),
+                "cache_time": arguments.integer("cache_time", 300, 0, DAY),
+                "is_personal": arguments.flag("is_personal"),
+                "next_offset": arguments.text("next_offset"),
+            }
+        )
         return True
 
 

@@ -114,7 +114,7 @@ class Arguments:
         value = self.values.get(name)
         if isinstance(value, str) and value:
             raise bad_request(refusal)
-        return value or None
+        return None if value == "" else value
 
     def upload(self, name: str) -> Upload | None:
         """The file of a field, sent in the field itself or attached under another name."""

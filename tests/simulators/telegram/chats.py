@@ -76,7 +76,8 @@ class GroupChat(Chat):
     members: dict[int, str] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
     migrated_to: int | None = None
-    numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    # Number 1 is the message that says the supergroup was made, so no topic ever has the number of the general one.
+    numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(2))
 
     def described(self) -> dict[str, Any]:
         """The JSON of a chat."""

@@ -1,5 +1,6 @@
 """Keyboards under messages and below the input field."""
 
+from itertools import chain
 from typing import Any
 
 from tests.simulators.telegram.arguments import Arguments
@@ -48,7 +49,7 @@ def shaped(markup: Any) -> Markup | None:
     rows = markup.get("inline_keyboard") or []
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request(KEYBOARD_ROWS)
-    for button in sum(rows, []):
+    for button in chain.from_iterable(rows):
         _check_shape(button)
     return markup
 
@@ -77,7 +78,7 @@ def checked_markup(markup: Markup | None, *, inline_only: bool = False) -> Marku
     rows = (markup or {}).get("inline_keyboard") or []
     if inline_only and markup and "inline_keyboard" not in markup:
         raise bad_request(INLINE_KEYBOARD_EXPECTED)
-    buttons = sum(rows, [])
+    buttons = list(chain.from_iterable(rows))
     for check in (_check_text, _check_url, _check_copied, _check_data):
         for button in buttons:
             check(button)

@@ -133,7 +133,7 @@ def _language(arguments: Arguments) -> str:
 def _checked(command: dict[str, Any]) -> dict[str, str]:
     missing = next((name for name in ("command", "description") if name not in command), "")
     if missing:
-        raise bad_request(f'can\'t parse BotCommand: Can\'t find field "{missing}"')
+        raise bad_request(f"can't parse BotCommand: Can't find field \"{missing}\"")
     word, description = command["command"].strip().removeprefix("/"), command["description"].strip()
     if not COMMAND.fullmatch(word):
         raise bad_request(COMMAND_INVALID)

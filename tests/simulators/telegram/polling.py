@@ -64,15 +64,15 @@ class Polling:
             limit = 1
         return limit, max(timeout, int(SLOW_SECONDS)) if passed < SLOW_SECONDS else timeout
 
-    async def _served(self, limit: int, timeout: int) -> list[dict[str, Any]]:
+    async def _served(self, limit: int, seconds: int) -> list[dict[str, Any]]:
         batch = self._world.updates.batch(limit)
-        if batch or timeout == 0:
+        if batch or seconds == 0:
             return batch
         self.end(OTHER_POLLER)
         mine: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting = mine
         try:
-            ended = await self._world.clock.wait(mine, timeout)
+            ended = await self._world.clock.wait(mine, seconds)
         finally:
             self._waiting = None if self._waiting is mine else self._waiting
         if ended and mine.result():

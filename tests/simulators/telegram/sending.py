@@ -16,21 +16,23 @@ from tests.simulators.telegram.texts import as_caption, as_text, kept_caption, k
 from tests.simulators.telegram.world import Handler, World
 
 PREVIEW = "can't parse link preview options JSON object"
-ACTIONS = frozenset({
-    "choose_sticker",
-    "find_location",
-    "record_audio",
-    "record_video",
-    "record_video_note",
-    "record_voice",
-    "typing",
-    "upload_audio",
-    "upload_document",
-    "upload_photo",
-    "upload_video",
-    "upload_video_note",
-    "upload_voice",
-})
+ACTIONS = frozenset(
+    {
+        "choose_sticker",
+        "find_location",
+        "record_audio",
+        "record_video",
+        "record_video_note",
+        "record_voice",
+        "typing",
+        "upload_audio",
+        "upload_document",
+        "upload_photo",
+        "upload_video",
+        "upload_video_note",
+        "upload_voice",
+    }
+)
 COPIED = ("text", "entities", "caption", "caption_entities", "photo", "document", "voice", "sticker", "location")
 
 
@@ -100,7 +102,7 @@ class Sending:
     def _post(self, chat: Chat, arguments: Arguments, content: dict[str, Any], markup: Any) -> Post:
         keyboard = checked_markup(markup)
         self._world.flood.spend(chat)
-        extra = {"reply_markup": keyboard} if keyboard else {}
+        extra: dict[str, Any] = {"reply_markup": keyboard} if keyboard else {}
         if arguments.flag("protect_content"):
             extra |= {"has_protected_content": True}
         post = self._world.add(chat, self._world.bot.described(), content | extra, own=True)

@@ -36,7 +36,7 @@ def _entities(entities: Any) -> list[dict[str, Any]]:
     for entity in entities if isinstance(entities, list) else []:
         missing = next((name for name in ("offset", "length", "type") if name not in entity), "")
         if missing:
-            raise bad_request(f'can\'t parse MessageEntity: Can\'t find field "{missing}"')
+            raise bad_request(f"can't parse MessageEntity: Can't find field \"{missing}\"")
     return entities if isinstance(entities, list) else []
 
 

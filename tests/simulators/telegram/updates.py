@@ -15,17 +15,19 @@ INLINE = 30.0
 CHOSEN = 600.0
 FIRST_NUMBER = 500_001
 FAR_AHEAD = 10
-KINDS = frozenset({
-    "callback_query",
-    "chat_member",
-    "chosen_inline_result",
-    "edited_message",
-    "inline_query",
-    "message",
-    "message_reaction",
-    "message_reaction_count",
-    "my_chat_member",
-})
+KINDS = frozenset(
+    {
+        "callback_query",
+        "chat_member",
+        "chosen_inline_result",
+        "edited_message",
+        "inline_query",
+        "message",
+        "message_reaction",
+        "message_reaction_count",
+        "my_chat_member",
+    }
+)
 # Sent only to bots that ask for them.
 UNUSUAL = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 

@@ -24,7 +24,7 @@ class Watch:
             if not waiting.done():
                 waiting.set_result(None)
 
-    async def until(self, condition: Callable[[], Found], seconds: float) -> Found:
+    async def until(self, condition: Callable[[], Found | None], seconds: float) -> Found:
         """Wait until a condition is true and return what it gave."""
         end = time.monotonic() + seconds
         while not (found := condition()):

@@ -102,5 +102,8 @@ class Webhook:
         if self.url:
             info |= {"max_connections": self.connections, "ip_address": "127.0.0.1"}
         if self.delivery.last_error:
-            info |= {"last_error_date": int(self.delivery.last_error_at), "last_error_message": self.delivery.last_error}
+            info |= {
+                "last_error_date": int(self.delivery.last_error_at),
+                "last_error_message": self.delivery.last_error,
+            }
         return info | ({"allowed_updates": self.kinds} if self.kinds else {})
