@@ -34,6 +34,10 @@ class Process:
     async def end(self, number: signal.Signals = signal.SIGTERM, seconds: float = 45) -> int:
         """Send a signal and wait; one that does not end is killed. Returns the exit code."""
         self.send(number)
+        return await self.ended(seconds)
+
+    async def ended(self, seconds: float = 45) -> int:
+        """Wait until it ends by itself; the exit code."""
         try:
             async with asyncio.timeout(seconds):
                 code = await self.child.wait()

@@ -23,7 +23,8 @@ from tests.rigs.servers import HOST, KEY, free_port
 TOKEN = "123456789:TEST-token-of-nobody"
 STRANGER = "987654321:TEST-token-without-a-secret"
 SECRET = "a-secret-that-only-telegram-knows"
-_PATIENCE = 10.0
+_PATIENCE = 20.0
+"""Seconds in which what is waited for must come true."""
 _TAG = re.compile(r"</?(?:b|i|blockquote)>")
 
 

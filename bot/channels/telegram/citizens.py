@@ -33,7 +33,7 @@ from bot.channels.telegram.errors import bad_request
 from bot.channels.telegram.markup import LIMIT, html
 from bot.channels.telegram.reading import Me
 from bot.errors import ChannelRefused
-from bot.messaging.errors import Blocked, Moved, RetryAfter, TooLong, Transient
+from bot.messaging.errors import Blocked, DeliveryError, Moved, Rejected, RetryAfter, TooLong, Transient
 from bot.messaging.model import Action, Address, Delivery, Event, Keyboard, Result
 
 NAME = "telegram"
@@ -224,4 +224,11 @@ def _mapped() -> Iterator[None]:
     except aiogram.TelegramBadRequest as error:
         raise bad_request(error.message) from error
     except (aiogram.AiogramError, TimeoutError) as error:
-        raise Transient(type(error).__name__) from error
+        raise _unclear(error) from error
+
+
+def _unclear(error: Exception) -> DeliveryError:
+    """What is refused without an HTTP status that says why, as other servers than Telegram's do, is known by words."""
+    if type(error) is aiogram.TelegramAPIError and not isinstance(meaning := bad_request(error.message), Rejected):
+        return meaning
+    return Transient(type(error).__name__)

@@ -20,8 +20,8 @@ _MEANINGS: tuple[tuple[str, type[DeliveryError]], ...] = (
 )
 
 
-def bad_request(description: str) -> DeliveryError:
+def bad_request(description: str | None) -> DeliveryError:
     """The error for a description of status 400."""
-    said = description.lower()
+    said = (description or "").lower()
     meaning = next((error for words, error in _MEANINGS if words in said), Rejected)
-    return meaning(description)
+    return meaning(description or "no description")

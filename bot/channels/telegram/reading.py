@@ -43,9 +43,9 @@ def written(me: Me, update: int, message: Any, *, edited: bool = False) -> Event
         reply_to=_replied(message),
         language=getattr(message.from_user, "language_code", None) or "",
         private=message.chat.type == "private",
-        attached=message.text is None and message.caption is not None,
+        attached=not message.text and message.caption is not None,
     )
-    return _as_command(me, event) if message.text is not None else _as_attachment(message, event)
+    return _as_command(me, event) if message.text else _as_attachment(message, event)
 
 
 def pressed(me: Me, update: int, query: Any) -> Event | None:
@@ -132,7 +132,7 @@ def _mentions(me: Me, message: Any) -> list[tuple[int, int]]:
     """Where the bot is mentioned, in UTF-16 units."""
     text = _encoded(message)
     found = []
-    for entity in (message.entities if message.text is not None else message.caption_entities) or ():
+    for entity in (message.entities if message.text else message.caption_entities) or ():
         start, end = entity.offset, entity.offset + entity.length
         named = text[2 * start : 2 * end].decode("utf-16-le", "replace").casefold()
         by_name = entity.type == "mention" and named == f"@{me.username}".casefold()
@@ -149,7 +149,7 @@ def _without_mentions(me: Me, message: Any) -> str:
 
 
 def _encoded(message: Any) -> bytes:
-    written: str = message.text if message.text is not None else message.caption or ""
+    written: str = message.text or message.caption or ""
     return written.encode("utf-16-le", "surrogatepass")
 
 
