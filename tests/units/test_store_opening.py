@@ -21,6 +21,11 @@ pytest_plugins = ["tests.doubles.postgres"]
 SECRET = "s3cret"
 
 
+def mode(path: Path) -> int:
+    """Who may do what with a file."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
 async def refusal(url: str) -> str:
     """Why a store cannot be opened."""
     with pytest.raises(StoreUnreachable) as caught:
@@ -119,10 +124,10 @@ class TestFailures:
         said = await refusal(f"sqlite:///{file}")
 
         assert "(file is not a database): check that the file may be written and is an SQLite database" in said
-        assert (0o644, "no database " * 100) == (stat.S_IMODE(file.stat().st_mode), file.read_text())
-        folder = stat.S_IMODE(tmp_path.stat().st_mode)
+        assert (0o644, "no database " * 100) == (mode(file), file.read_text())
+        folder = mode(tmp_path)
         assert f"sqlite:///{tmp_path} cannot be opened" in await refusal(f"sqlite:///{tmp_path}")
-        assert folder == stat.S_IMODE(tmp_path.stat().st_mode)
+        assert folder == mode(tmp_path)
         assert f"sqlite:///{file}/desk.db cannot be opened" in await refusal(f"sqlite:///{file}/desk.db")
 
     async def test_a_closed_store_takes_nothing(self, tmp_path: Path) -> None:
@@ -142,7 +147,7 @@ class TestFile:
         await store.hold()
         await store.counts()
 
-        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
+        modes = {path.name: mode(path) for path in file.parent.iterdir()}
         await store.close()
 
         assert {file.name, f"{file.name}-wal", f"{file.name}-shm", f"{file.name}.lock"} == modes.keys()
@@ -154,7 +159,7 @@ class TestFile:
 
         await (await open_store(f"sqlite:///{file}")).close()
 
-        assert 0o600 == stat.S_IMODE(file.stat().st_mode)
+        assert 0o600 == mode(file)
 
     async def test_it_is_set_up_to_keep_what_it_acknowledged(self, tmp_path: Path) -> None:
         place = locate(f"sqlite:///{tmp_path}/desk.db")

@@ -54,6 +54,10 @@ def _begin(connection: Connection) -> None:
 
 def _set_up(connection: Any, _: object) -> None:
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except BaseException:  # nobody else would close it
+        connection.close()
+        raise

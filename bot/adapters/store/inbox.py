@@ -56,10 +56,11 @@ _FAILED = (
     .returning(EVENTS.c.attempts)
 )
 _CLAIM = (
-    select(EVENTS.c.channel, EVENTS.c.event_id)
-    .where(tuple_(EVENTS.c.channel, EVENTS.c.event_id).in_(bindparam("keys", expanding=True)), PENDING)
+    select(EVENTS.c.channel, EVENTS.c.event_id, EVENTS.c.finished_at)
+    .where(tuple_(EVENTS.c.channel, EVENTS.c.event_id).in_(bindparam("keys", expanding=True)))
     .with_for_update()
 )
+"""Whether they are pending is told afterwards: asked here, SQLite would look through all that are."""
 _ERASE = (
     update(EVENTS)
     .where(*_THIS)
@@ -173,7 +174,8 @@ async def _bury_one(connection: AsyncConnection, ending: Ending) -> list[Parcel]
 
 async def _finish(connection: AsyncConnection, endings: Sequence[Ending]) -> list[list[Parcel]]:
     keys = list({_key(event) for ending in endings for event in ending.events})
-    pending = {(channel, identity) for channel, identity in await connection.execute(_CLAIM, {"keys": keys})}
+    found = await connection.execute(_CLAIM, {"keys": keys})
+    pending = {(channel, identity) for channel, identity, finished_at in found if finished_at is None}
     claimed = [(ending, [event for event in ending.events if _take(event, pending)]) for ending in endings]
     await many(connection, _ERASE, [_this(event) | {"at": ending.at} for ending, events in claimed for event in events])
     parcels = iter(await follow(connection, [_consequence(ending) for ending, events in claimed if events]))

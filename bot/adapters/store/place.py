@@ -1,5 +1,6 @@
 """Where the store is: what a URL says, and how its failures are told."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def explained(place: Place) -> Iterator[None]:
     except ModuleNotFoundError as error:
         what = f"{place} needs {error.name}: pip install 'exchange-desk[postgres]'"
         raise StoreUnreachable(what) from error
-    except (OSError, SQLAlchemyError, TypeError, ValueError) as error:  # the last two: options the driver refuses
+    except (OSError, sqlite3.Error, SQLAlchemyError, TypeError, ValueError) as error:  # the last two: wrong options
         what = f"{place} cannot be opened ({_reason(error)}): {_advice(place)}"
         raise StoreUnreachable(what) from error
 

@@ -1,7 +1,8 @@
 """The store of `bot.messaging.ports`, on SQLite or PostgreSQL."""
 
 import asyncio
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.adapters.store import engine
@@ -37,6 +38,7 @@ def _prepare(place: Place) -> None:
     with explained(place):
         if place.file:
             _create(place.file)
+            _try(place.file)
         asyncio.run(migrate(place))
         if place.file:
             place.file.chmod(_OWNER_ONLY)  # only now is it known to be ours
@@ -46,3 +48,9 @@ def _create(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):
         file.touch(_OWNER_ONLY, exist_ok=False)
+
+
+def _try(file: Path) -> None:
+    """Fail here, where it is simple: the thread of an asynchronous connection that fails outlives its loop."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA schema_version")

@@ -48,12 +48,11 @@ EVENTS = Table(
     Column("received_at", Moment, nullable=False),
     Column("finished_at", Moment),
     UniqueConstraint("channel", "event_id"),
+    Index(None, "finished_at"),
 )
 """What came in. It is pending as long as `finished_at` is empty; after that only its key and its times are left."""
 
 PENDING = EVENTS.c.finished_at.is_(None)
-Index("ix_events_pending", EVENTS.c.sequence, sqlite_where=PENDING, postgresql_where=PENDING)
-Index(None, EVENTS.c.finished_at)
 
 PARCELS = Table(
     "parcels",

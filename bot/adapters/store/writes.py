@@ -70,13 +70,19 @@ class Writer:
         await asyncio.wait({self._task})
 
     async def _run(self) -> None:
-        while self._waiting or not self._closed:
-            group = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST))]
-            if group:
-                await self._commit(group)
-            else:
-                self._wake.clear()
-                await self._wake.wait()
+        group: list[Waiting] = []
+        try:
+            while self._waiting or not self._closed:
+                group = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST))]
+                if group:
+                    await self._commit(group)
+                else:
+                    self._wake.clear()
+                    await self._wake.wait()
+        finally:  # who still waits here was left by a loop that ends, and must not wait for ever
+            self._closed = True
+            for waiting in [*group, *self._waiting]:
+                waiting.done.cancel()
 
     async def _commit(self, group: Sequence[Waiting]) -> None:
         begun = False

@@ -9,7 +9,6 @@ branch_labels = None
 depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-PENDING = sa.text("finished_at IS NULL")
 
 
 def upgrade() -> None:
@@ -42,7 +41,6 @@ def _events() -> None:
         sa.PrimaryKeyConstraint("sequence", name="pk_events"),
         sa.UniqueConstraint("channel", "event_id", name="uq_events_channel_event_id"),
     )
-    op.create_index("ix_events_pending", "events", ["sequence"], sqlite_where=PENDING, postgresql_where=PENDING)
     op.create_index("ix_events_finished_at", "events", ["finished_at"])
 
 
