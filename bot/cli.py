@@ -120,12 +120,18 @@ def _settings(index: Path | None) -> "Settings":
         settings = Settings() if index is None else Settings(index=index)
     except ValidationError as error:
         wrong = "; ".join(
-            "".join(f"EXCHANGE_{str(field).upper()}: " for field in one["loc"][:1]) + one["msg"].removeprefix("Value error, ")
+            "".join(f"EXCHANGE_{str(field).upper()}: " for field in one["loc"][:1])
+            + one["msg"].removeprefix("Value error, ")
             for one in error.errors(include_input=False)
         )
         raise typer.BadParameter(f"{wrong} (see .env.example)") from error
     configure(settings.log_level, settings.log_format)
     return settings
+
+
+def _wrong(where: tuple[int | str, ...], what: str) -> str:
+    """What is wrong with the settings, by name where it is only one."""
+    return "".join(f"EXCHANGE_{str(field).upper()}: " for field in where[:1]) + what.removeprefix("Value error, ")
 
 
 def _concierge(settings: "Settings") -> "Concierge":

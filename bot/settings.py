@@ -63,7 +63,9 @@ class Settings(BaseSettings):
     def _telegram_credentials(self) -> Self:
         token = self.telegram_token.get_secret_value()
         if token and not _TOKEN.fullmatch(token):
-            raise ValueError("EXCHANGE_TELEGRAM_TOKEN is not a token: copy it from @BotFather, digits, a colon, letters")
+            raise ValueError(
+                "EXCHANGE_TELEGRAM_TOKEN is not a token: copy it from @BotFather, digits, a colon, letters"
+            )
         if self.telegram_webhook and not _SECRET.fullmatch(self.telegram_secret.get_secret_value()):
             raise ValueError(
                 "EXCHANGE_TELEGRAM_WEBHOOK needs EXCHANGE_TELEGRAM_SECRET, 16 to 256 of A-Z a-z 0-9 _ -: "

@@ -3,9 +3,10 @@
 import asyncio
 import random
 from collections import deque
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 
 import structlog
 
@@ -22,7 +23,7 @@ from bot.messaging.errors import (
     Transient,
 )
 from bot.messaging.lines import Lines, Waiting
-from bot.messaging.model import Delivery, Parcel
+from bot.messaging.model import Action, Delivery, Parcel
 from bot.messaging.ports import Channel, Outbox
 from bot.metrics import Metrics
 
@@ -66,32 +67,34 @@ class Courier:
 
     async def _work(self, queue: deque[Waiting[Parcel]]) -> None:
         parcel = queue[0].item
-        result = await self._attempt(parcel)
-        self._metrics.deliveries.labels(parcel.delivery.address.channel, result).inc()
-        if result == "blocked":
+        ending = await self._tried(parcel.delivery)
+        if not await self._insisting(lambda: self._note(parcel, ending)):
+            return
+        self._metrics.deliveries.labels(parcel.delivery.address.channel, ending.result).inc()
+        if ending.result == "blocked":
             queue.clear()
-        elif result not in {"retry-after", "transient"}:
+        elif ending.pause is None:
             queue.popleft()
+        else:
+            await self._lines.pause(ending.pause)
         self._metrics.sending.set(len(self._lines))
 
-    async def _attempt(self, parcel: Parcel) -> str:
-        """Try once and note how it ended; where it must wait, waits."""
+    async def _tried(self, delivery: Delivery) -> "_Ending":
+        """Try once, and tell how it ended."""
         try:
-            await self._store.delivered(parcel, await self._deliver(parcel.delivery))
+            return _Ending("delivered", await self._deliver(delivery))
         except (NotModified, Stale) as error:
-            await self._store.delivered(parcel, parcel.delivery.target if isinstance(error, NotModified) else "")
-            return "not-modified" if isinstance(error, NotModified) else "stale"
+            same = isinstance(error, NotModified)
+            return _Ending("not-modified", delivery.target) if same else _Ending("stale")
         except Blocked:
-            await self._store.blocked(parcel.delivery.address)
-            return "blocked"
+            return _Ending("blocked")
         except RetryAfter as error:
-            await self._lines.pause(error.seconds + random.uniform(0, 0.2))  # noqa: S311 - spreads retries
-            return "retry-after"
+            return _Ending("retry-after", pause=error.seconds + random.uniform(0, 0.2))  # noqa: S311 - spreads retries
         except (TooLong, Rejected) as error:
-            return await self._drop(parcel, error)
+            ending = _Ending("dropped", error=error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the delivery must not be lost
-            return await self._postpone(parcel, error)
-        return "delivered"
+            ending = _Ending("transient", error=error)
+        return ending
 
     async def _deliver(self, delivery: Delivery) -> str:
         channel = self._channels[delivery.address.channel]
@@ -99,23 +102,64 @@ class Courier:
             try:
                 return await channel.deliver(delivery)
             except Moved as moved:
+                if delivery.action is not Action.SEND:
+                    raise Stale("the message is in the chat that was left") from moved
                 address = replace(delivery.address, chat=moved.chat)
                 return await channel.deliver(replace(delivery, address=address, target=""))
 
-    async def _drop(self, parcel: Parcel, error: Exception) -> str:
+    async def _note(self, parcel: Parcel, ending: "_Ending") -> None:
+        """Keep in the store how it ended; where it is to be tried again, after how long."""
+        match ending.result:
+            case "delivered" | "not-modified" | "stale":
+                await self._store.delivered(parcel, ending.message)
+            case "blocked":
+                await self._store.blocked(parcel.delivery.address)
+            case "dropped":
+                await self._drop(parcel, ending.error)
+            case "transient":
+                await self._postpone(parcel, ending)
+
+    async def _insisting(self, note: Callable[[], Awaitable[None]]) -> bool:
+        """Note until the store takes it, as what is sent must not be sent again; False when closing comes first."""
+        for failures in count():
+            try:
+                await note()
+            except Exception as error:  # noqa: BLE001 - a store that is away comes back
+                log.error("store.away", error=type(error).__name__, place=place(error))
+                if not await self._lines.pause(_pause(failures)):
+                    return False
+            else:
+                return True
+        raise AssertionError
+
+    async def _drop(self, parcel: Parcel, error: Exception | None) -> None:
         said = str(error) if isinstance(error, DeliveryError) else type(error).__name__
+        await self._store.dropped(parcel, said, datetime.now(UTC))
         log.error("delivery.dropped", number=parcel.number, error=type(error).__name__, said=said)
         self._metrics.dead.labels("delivery").inc()
-        await self._store.dropped(parcel, said, datetime.now(UTC))
-        return "dropped"
 
-    async def _postpone(self, parcel: Parcel, error: Exception) -> str:
+    async def _postpone(self, parcel: Parcel, ending: "_Ending") -> None:
+        error = ending.error
         attempts = await self._store.postponed(parcel, type(error).__name__)
         if attempts >= _PATIENCE:
-            return await self._drop(parcel, error)
-        known = isinstance(error, Transient | TimeoutError)
-        log.warning(
-            "delivery.postponed", number=parcel.number, error=type(error).__name__, place=[] if known else place(error)
-        )
-        await self._lines.pause(min(_LONGEST_PAUSE, 2.0 ** min(attempts, 10) / 2))
-        return "transient"
+            ending.result = "dropped"
+            await self._drop(parcel, error)
+            return
+        where = [] if error is None or isinstance(error, Transient | TimeoutError) else place(error)
+        log.warning("delivery.postponed", number=parcel.number, error=type(error).__name__, place=where)
+        ending.pause = _pause(attempts)
+
+
+@dataclass(slots=True)
+class _Ending:
+    """How an attempt ended: the message that is shown, or what went wrong; `pause` is set where it is tried again."""
+
+    result: str
+    message: str = ""
+    error: Exception | None = None
+    pause: float | None = None
+
+
+def _pause(failures: int) -> float:
+    """Seconds before the next attempt."""
+    return min(_LONGEST_PAUSE, 2.0 ** min(failures, 10) / 2)

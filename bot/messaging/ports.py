@@ -21,6 +21,10 @@ class Inbox(Protocol):
         """
         ...
 
+    async def exhausted(self, attempts: int) -> list[Event]:
+        """What is pending although it was tried more often than this, oldest first."""
+        ...
+
     async def failed(self, event: Event, error: str) -> int:
         """Count a failed attempt; returns how many there are now. `error` is a type and place, never content."""
         ...

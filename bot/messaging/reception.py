@@ -69,8 +69,12 @@ class Reception:
         self._room.set()
 
     async def start(self) -> None:
-        """Go on with what an earlier process left."""
-        self._queue(await self._store.pending())
+        """Go on with what an earlier process left; what was begun again and again and never ended is given up."""
+        waiting = await self._store.pending()
+        exhausted = await self._store.exhausted(self._rules.attempts)
+        for event in exhausted:
+            await self._give_up([event])
+        self._queue([event for event in waiting if event not in exhausted])
 
     async def receive(self, events: Sequence[Event]) -> None:
         """Store events; when this returns they are safe and may be acknowledged. Known ones are ignored."""
@@ -119,17 +123,26 @@ class Reception:
         return True
 
     async def _failed(self, events: Sequence[Event], error: Exception) -> bool:
-        """Count the attempt; after the last one the events are dead letters and their sender hears of it."""
+        """Count the attempt; after the last one the events are given up. A store that is away counts nothing."""
         log.error("event.failed", id=events[0].id, error=type(error).__name__, place=place(error))
-        attempts = max([await self._store.failed(event, type(error).__name__) for event in events])
-        if attempts < self._rules.attempts:
-            await self._lines.pause(self._rules.pause * attempts)
-            return False
+        try:
+            attempts = max([await self._store.failed(event, type(error).__name__) for event in events])
+            if attempts >= self._rules.attempts:
+                await self._give_up(events)
+                return True
+        except Exception as away:  # noqa: BLE001 - the line waits until the store is back
+            log.error("store.away", error=type(away).__name__, place=place(away))
+            attempts = self._rules.attempts
+        await self._lines.pause(self._rules.pause * attempts)
+        return False
+
+    async def _give_up(self, events: Sequence[Event]) -> None:
+        """Make events dead letters; their sender hears of it once."""
         for event in events:
+            log.error("event.given-up", id=event.id, channel=event.address.channel)
             self._metrics.dead.labels("event").inc()
             sorry = self._apologise(event) if event is events[-1] else Handled()
             self._courier.take(await self._store.bury(event, sorry, datetime.now(UTC)))
-        return True
 
     @asynccontextmanager
     async def _typing(self, address: Address) -> AsyncIterator[None]:

@@ -49,6 +49,7 @@ _PUT = either(lambda insert: insert(EVENTS).on_conflict_do_nothing().returning(E
 _FIRSTS = select(func.min(EVENTS.c.sequence)).where(PENDING).group_by(EVENTS.c.line)
 _TRIED = update(EVENTS).where(EVENTS.c.sequence.in_(_FIRSTS)).values(attempts=EVENTS.c.attempts + 1)
 _PENDING = select(EVENTS.c.payload).where(PENDING).order_by(EVENTS.c.sequence)
+_EXHAUSTED = _PENDING.where(EVENTS.c.attempts > bindparam("attempts"))
 _FAILED = (
     update(EVENTS)
     .where(*_THIS, PENDING)
@@ -94,6 +95,10 @@ class SqlInbox(Database):
         It counts an attempt for the first event of each line: that may be what ended the process before.
         """
         return await self.write(_pending, None)
+
+    async def exhausted(self, attempts: int) -> list[Event]:
+        """What is pending although it was tried more often than this, oldest first."""
+        return [EVENT.load(payload) for (payload,) in await self.read(_EXHAUSTED, attempts=attempts)]
 
     async def failed(self, event: Event, error: str) -> int:
         """Count a failed attempt; returns how many there are now, 0 when the event is not pending."""
