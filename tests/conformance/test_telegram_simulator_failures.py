@@ -11,6 +11,12 @@ from tests.simulators.telegram.failures import Drop, Hang, Page
 pytestmark = pytest.mark.usefixtures("mina")
 
 
+@pytest.fixture(autouse=True)
+def held(simulator):
+    """Time moves only when a test says so."""
+    simulator.clock.hold()
+
+
 async def flooded(api, seconds, chat=7):
     status, body, headers = await api.raw("sendMessage", chat_id=chat, text="x")
     expected = {
@@ -108,13 +114,14 @@ async def test_the_connection_breaks(api, simulator, executed):
     await api.send("y")
 
 
-async def test_the_answer_comes_late(api, simulator):
-    simulator.fail_next("sendMessage", Hang(30))
+@pytest.mark.parametrize("executed", [True, False])
+async def test_the_answer_comes_late(api, simulator, executed):
+    simulator.fail_next("sendMessage", Hang(30, executed=executed))
     late = asyncio.create_task(api.send("x"))
-    await asyncio.sleep(0.05)
-    assert not late.done()
+    await simulator.until(lambda: not simulator.scripted)
+    assert (False, executed) == (late.done(), len(simulator.messages(7)) == 1)
     simulator.clock.advance(30)
-    assert "x" == (await asyncio.wait_for(late, 1))["text"]
+    assert "x" == (await asyncio.wait_for(late, 5))["text"]
 
 
 async def test_a_proxy_answers(api, simulator):
@@ -128,7 +135,7 @@ async def test_a_proxy_answers(api, simulator):
 async def test_a_hanging_call_does_not_keep_the_simulator_from_stopping(api, simulator):
     simulator.fail_next("sendMessage", Hang(600))
     late = asyncio.create_task(api.send("x"))
-    await asyncio.sleep(0.05)
-    await asyncio.wait_for(simulator.stop(), 2)
+    await simulator.until(lambda: not simulator.scripted)
+    await asyncio.wait_for(simulator.stop(), 5)
     with pytest.raises(ServerDisconnectedError):
         await late

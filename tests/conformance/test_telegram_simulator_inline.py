@@ -15,7 +15,7 @@ def article(identity="1", text="x", **more):
 
 async def asked(api, mina, question="ferry"):
     """A person who waits, and the question as the bot got it."""
-    waiting = asyncio.create_task(mina.inline(question, timeout=2))
+    waiting = asyncio.create_task(mina.inline(question, timeout=10))
     await api.simulator.until(lambda: api.simulator.pending)
     return waiting, (await api.updates(offset=-1))[0]["inline_query"]
 

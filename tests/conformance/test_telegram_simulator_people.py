@@ -132,6 +132,10 @@ async def test_the_messages_of_the_bot(api, mina, simulator):
     first = await api.send("<b>1</b> &amp; 2", parse_mode="HTML")
     second = await api.send("3 < 4", link_preview_options={"is_disabled": True})
     assert {"is_disabled": True} == second["link_preview_options"]
+    changed = {"chat_id": 7, "message_id": second["message_id"], "text": "3 < 4"}
+    assert "link_preview_options" not in await api.call("editMessageText", **changed)
+    shown = await api.call("editMessageText", **changed, disable_web_page_preview=True)
+    assert {"is_disabled": True} == shown["link_preview_options"]
     assert [("1 & 2", "<b>1</b> &amp; 2"), ("3 < 4", "3 &lt; 4")] == [
         (one.text, one.html) for one in simulator.messages(7)
     ]

@@ -10,8 +10,19 @@ ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use del
 KEYBOARD = {"inline_keyboard": [[{"text": "a", "callback_data": "b"}]]}
 
 
+@pytest.fixture(autouse=True)
+def held(simulator):
+    """Time moves only when a test says so."""
+    simulator.clock.hold()
+
+
 def texts(updates):
     return [update["message"]["text"] for update in updates]
+
+
+async def arrived(api, count=1):
+    """So many polls have reached the server."""
+    await api.simulator.until(lambda: api.simulator.counts()["getUpdates"] == count)
 
 
 async def test_numbers_rise_by_one_and_the_offset_confirms(api, mina):
@@ -50,36 +61,48 @@ async def test_a_limit_is_moved_into_its_range(api, mina, limit, count):
 
 async def test_a_long_poll_ends_with_an_update(api, mina):
     poll = asyncio.create_task(api.updates(timeout=30))
-    await asyncio.sleep(0.05)
+    await arrived(api)
     mina.say("a")
-    assert ["a"] == texts(await asyncio.wait_for(poll, 1))
+    assert ["a"] == texts(await asyncio.wait_for(poll, 5))
 
 
 async def test_a_long_poll_ends_after_at_most_fifty_seconds(api, simulator):
     poll = asyncio.create_task(api.updates(timeout=500))
-    await asyncio.sleep(0.05)
+    await arrived(api)
     simulator.clock.advance(49)
     await asyncio.sleep(0.05)
     assert not poll.done()
     simulator.clock.advance(1.1)
-    assert [] == await asyncio.wait_for(poll, 1)
+    assert [] == await asyncio.wait_for(poll, 5)
 
 
 async def test_of_two_pollers_the_older_gets_the_conflict(api, mina):
     older = asyncio.create_task(api.refusal("getUpdates", timeout=30))
-    await asyncio.sleep(0.05)
+    await arrived(api)
     newer = asyncio.create_task(api.updates(timeout=30))
-    assert (409, OTHER) == await asyncio.wait_for(older, 1)
+    await arrived(api, 2)
+    assert (409, OTHER) == await asyncio.wait_for(older, 5)
     mina.say("a")
-    assert ["a"] == texts(await asyncio.wait_for(newer, 1))
+    assert ["a"] == texts(await asyncio.wait_for(newer, 5))
 
 
 async def test_a_poller_that_need_not_wait_disturbs_nobody(api, mina):
     waiting = asyncio.create_task(api.updates(timeout=30))
-    await asyncio.sleep(0.05)
+    await arrived(api)
     assert [] == await api.updates()
     mina.say("a")
-    assert ["a"] == texts(await asyncio.wait_for(waiting, 1))
+    assert ["a"] == texts(await asyncio.wait_for(waiting, 5))
+
+
+async def test_a_poller_that_has_gone_disturbs_nobody(api, mina):
+    gone = asyncio.create_task(api.updates(timeout=30))
+    await arrived(api)
+    gone.cancel()
+    await asyncio.sleep(0.05)
+    waiting = asyncio.create_task(api.updates(timeout=30))
+    await arrived(api, 2)
+    mina.say("a")
+    assert ["a"] == texts(await asyncio.wait_for(waiting, 5))
 
 
 async def test_polling_conflicts_with_a_webhook(api, receiver):
@@ -91,9 +114,9 @@ async def test_polling_conflicts_with_a_webhook(api, receiver):
 
 async def test_a_webhook_ends_a_long_poll(api, receiver):
     poll = asyncio.create_task(api.refusal("getUpdates", timeout=30))
-    await asyncio.sleep(0.05)
+    await arrived(api)
     await api.call("setWebhook", url=receiver.url)
-    assert (409, "Conflict: terminated by setWebhook request") == await asyncio.wait_for(poll, 1)
+    assert (409, "Conflict: terminated by setWebhook request") == await asyncio.wait_for(poll, 5)
 
 
 async def test_updates_expire_after_a_day(api, mina, simulator):
@@ -165,10 +188,10 @@ async def test_repeated_calls_are_slowed_down(api, mina, simulator):
     number = (await api.updates(offset=-1))[0]["update_id"]
     assert [] == await api.updates(offset=number + 1)
     again = asyncio.create_task(api.updates(offset=number + 1))
-    await asyncio.sleep(0.05)
+    await arrived(api, 5)
     assert not again.done()
     simulator.clock.advance(3)
-    assert [] == await asyncio.wait_for(again, 1)
+    assert [] == await asyncio.wait_for(again, 5)
 
 
 async def test_repeated_conflicts_are_told_late(api, simulator, receiver):
@@ -176,15 +199,15 @@ async def test_repeated_conflicts_are_told_late(api, simulator, receiver):
     await api.call("setWebhook", url=receiver.url)
     assert (409, ACTIVE) == await api.refusal("getUpdates")
     late = asyncio.create_task(api.refusal("getUpdates"))
-    await asyncio.sleep(0.05)
+    await arrived(api, 2)
     assert not late.done()
     simulator.clock.advance(3)
-    assert (409, ACTIVE) == await asyncio.wait_for(late, 1)
+    assert (409, ACTIVE) == await asyncio.wait_for(late, 5)
 
 
 async def test_stopping_ends_a_long_poll_at_once(api, simulator):
     poll = asyncio.create_task(api.updates(timeout=50))
-    await asyncio.sleep(0.05)
+    await arrived(api)
     begin = time.monotonic()
     await simulator.stop()
     assert [] == await poll

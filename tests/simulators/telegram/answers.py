@@ -57,15 +57,9 @@ class Answers:
 
     def inline(self, arguments: Arguments) -> bool:
         """Show results above the input field."""
-        results = arguments.structure("results", RESULTS_UNPARSABLE) or []
-        if len(results) > MOST_RESULTS:
-            raise bad_request(RESULTS_TOO_MANY)
-        for result in results:
-            read_result(result)
+        results = read_results(arguments)
         query = self._world.inline_queries.valid(arguments.text("inline_query_id"))
-        _check_identities(results)
-        for result in results:
-            _check_result(result)
+        check_results(results)
         query.answers.append(
             {
                 "results": results,
@@ -78,12 +72,23 @@ class Answers:
         return True
 
 
-def read_result(result: Result) -> None:
-    """The shape of a result and the markup in it."""
-    flaw = _flaw(result)
-    if flaw:
-        raise bad_request(f"can't parse inline query result: {flaw}")
-    shaped(result.get("reply_markup"))
+def read_results(arguments: Arguments) -> list[Result]:
+    """The results of a call, their shape and the markup in them checked."""
+    results: list[Result] = arguments.structure("results", RESULTS_UNPARSABLE) or []
+    if len(results) > MOST_RESULTS:
+        raise bad_request(RESULTS_TOO_MANY)
+    for result in results:
+        if flaw := _flaw(result):
+            raise bad_request(f"can't parse inline query result: {flaw}")
+        shaped(result.get("reply_markup"))
+    return results
+
+
+def check_results(results: list[Result]) -> None:
+    """The content of results: what is refused only after the question is known to be open."""
+    _check_identities(results)
+    for result in results:
+        _check_result(result)
 
 
 def _flaw(result: Any) -> str:

@@ -10,11 +10,16 @@ class Clock:
 
     def __init__(self) -> None:
         self._added = 0.0
+        self._held: float | None = None
         self._sleepers: set[asyncio.Future[None]] = set()
 
     def now(self) -> float:
         """Seconds since 1970."""
-        return time.time() + self._added
+        return (time.time() if self._held is None else self._held) + self._added
+
+    def hold(self) -> None:
+        """Let time stand still: from now on only `advance` moves it, however slow the machine is."""
+        self._held = time.time()
 
     def advance(self, seconds: float) -> None:
         """Let that much time pass at once; everybody who waits looks at the clock again."""

@@ -34,7 +34,7 @@ class Dispatcher:
         """Run a method; its refusal is recorded and raised."""
         method, handler = self._handlers.get(name.lower(), (name, _unknown))
         try:
-            self._places.check_session()
+            self._places.check_login()
             result = handler(arguments)
             result = await result if inspect.isawaitable(result) else result
         except ApiError as refusal:

@@ -22,7 +22,7 @@ from tests.simulators.telegram.errors import (
 )
 from tests.simulators.telegram.keyboards import Markup, checked_markup, read_markup
 from tests.simulators.telegram.posts import Post
-from tests.simulators.telegram.sending import PREVIEW
+from tests.simulators.telegram.sending import link_preview
 from tests.simulators.telegram.texts import as_caption, as_text, kept_caption, kept_text, parsed_caption, parsed_text
 from tests.simulators.telegram.world import Handler, World
 
@@ -59,14 +59,14 @@ class Editing:
         """Another text; without a keyboard the old keyboard goes."""
         given = parsed_text(arguments)
         markup = read_markup(arguments)
-        preview = arguments.structure("link_preview_options", PREVIEW)
+        preview = link_preview(arguments)
         post = self._target(arguments)
         if post.kind != "text":
             raise bad_request(NO_TEXT_TO_EDIT)
         kept = kept_text(given, MESSAGE_TOO_LONG)
         content = as_text(kept) | ({"link_preview_options": preview} if preview else {})
         self._change(post, content, markup, CHANGING)
-        post.html, post.preview, post.edited = kept.html, preview, True
+        post.html, post.edited = kept.html, True
         return self._answer(post)
 
     def caption(self, arguments: Arguments) -> Any:

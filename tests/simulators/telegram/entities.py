@@ -32,7 +32,7 @@ class Formatted:
 
 def units(text: str) -> int:
     """The length of a text as Telegram counts it: in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def part(text: str, offset: int, length: int) -> str:

@@ -63,6 +63,7 @@ CANNOT_LEAVE_PRIVATE = "chat member status can't be changed in private chats"
 
 SECRET_LONG = "secret token is too long"
 SECRET_CHARACTERS = "secret token contains unallowed characters"
+ALLOWED_UNPARSABLE = "can't parse allowed updates JSON object"
 WEBHOOK_URL = "invalid webhook URL specified"
 
 BLOCKED = "bot was blocked by the user"

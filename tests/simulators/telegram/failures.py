@@ -18,9 +18,10 @@ class Drop:
 
 @dataclass(frozen=True)
 class Hang:
-    """The answer comes late."""
+    """The answer comes late: the method runs after the wait, or before it."""
 
     seconds: float
+    executed: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class Failures:
     def add(self, method: str, failure: Failure, times: int = 1) -> None:
         """Let the next calls of a method fail."""
         self._waiting.extend([(method.lower(), failure)] * times)
+
+    def left(self) -> int:
+        """How many wait for their call."""
+        return len(self._waiting)
 
     def take(self, method: str) -> Failure | None:
         """The failure that waits for this call."""

@@ -127,7 +127,7 @@ class Person:
         """Delete the account; the bot is not told."""
         self.account.deactivated = True
 
-    async def inline(self, question: str, timeout: float = 10, offset: str = "") -> list[dict[str, Any]]:  # noqa: ASYNC109
+    async def inline(self, question: str, timeout: float = 5, offset: str = "") -> list[dict[str, Any]]:  # noqa: ASYNC109
         """Ask in the input field of any chat and wait for the results."""
         return await self._inline.ask(self.account, question, offset, timeout)
 

@@ -1,4 +1,4 @@
-"""The methods about chats and their members, and about the bot's own session."""
+"""The methods about chats and their members, and about the bot's own login."""
 
 from typing import Any
 
@@ -71,7 +71,7 @@ class Places:
         self._back_at = self._world.clock.now() + LOGGED_OUT_SECONDS
         return True
 
-    def check_session(self) -> None:
+    def check_login(self) -> None:
         """Nothing works after logOut."""
         if self._world.clock.now() < self._back_at:
             raise LOGGED_OUT

@@ -4,9 +4,9 @@ import asyncio
 from typing import Any
 
 from tests.simulators.telegram.arguments import Arguments
-from tests.simulators.telegram.errors import OTHER_POLLER, WEBHOOK_ACTIVE, conflict
+from tests.simulators.telegram.delivery import Delivery
+from tests.simulators.telegram.errors import ALLOWED_UNPARSABLE, OTHER_POLLER, WEBHOOK_ACTIVE, conflict
 from tests.simulators.telegram.updates import Update
-from tests.simulators.telegram.webhook import ALLOWED_UNPARSABLE, Webhook
 from tests.simulators.telegram.world import Handler, World
 
 LONGEST = 50
@@ -18,9 +18,9 @@ VERY_FAST_SECONDS = 0.5
 class Polling:
     """At most one long poll waits; a newer one that has to wait takes its place."""
 
-    def __init__(self, world: World, webhook: Webhook) -> None:
+    def __init__(self, world: World, delivery: Delivery) -> None:
         self._world = world
-        self._webhook = webhook
+        self._delivery = delivery
         self._waiting: asyncio.Future[str] | None = None
         self._last_offset: int | None = None
         self._last_start = 0.0
@@ -43,7 +43,7 @@ class Polling:
     async def get_updates(self, arguments: Arguments) -> list[dict[str, Any]]:
         """The next updates; everything below the offset is confirmed."""
         self.count += 1
-        if self._webhook.url:
+        if self._delivery.url:
             await self._refuse(WEBHOOK_ACTIVE)
         offset = arguments.integer("offset")
         limit = arguments.integer("limit", MOST, 1, MOST)

@@ -57,7 +57,6 @@ class Post:
     html: str | None = None
     edited: bool = False
     silent: bool = False
-    preview: Any = None
     keyboard: list[list[str]] = field(default_factory=list)
     reactions: list[str] = field(default_factory=list)
     inline_id: str = ""
@@ -86,10 +85,13 @@ class Post:
         """Its JSON inside of an answer to it: answers are not nested."""
         return {name: value for name, value in self.raw.items() if name != "reply_to_message"}
 
+    def _file(self) -> dict[str, Any]:
+        media = self.raw[self.kind] if self.kind in MEDIA else {}
+        return dict(media[-1] if isinstance(media, list) else media)
+
     def seen(self) -> Message:
         """What a person sees now."""
-        media = self.raw.get(self.kind, {})
-        media = media[-1] if isinstance(media, list) else media
+        file = self._file()
         return Message(
             chat_id=self.chat_id,
             message_id=self.message_id,
@@ -101,8 +103,8 @@ class Post:
             thread_id=self.raw.get("message_thread_id"),
             edited=self.edited,
             kind=self.kind,
-            file_id=media.get("file_id", "") if isinstance(media, dict) else "",
-            file_name=media.get("file_name", "") if isinstance(media, dict) else "",
+            file_id=file.get("file_id", ""),
+            file_name=file.get("file_name", ""),
             keyboard=self.keyboard,
             silent=self.silent,
             protected=bool(self.raw.get("has_protected_content", False)),

@@ -47,6 +47,12 @@ def document(file: StoredFile) -> dict[str, Any]:
     return file.described() | {"file_name": file.name}
 
 
+def link_preview(arguments: Arguments) -> dict[str, Any] | None:
+    """How the first link is shown; the old parameter could only switch it off."""
+    old = {"is_disabled": True} if arguments.flag("disable_web_page_preview") else None
+    return arguments.structure("link_preview_options", PREVIEW) or old
+
+
 class Sending:
     """sendMessage and its relatives."""
 
@@ -69,13 +75,12 @@ class Sending:
         """A text. What is wrong is found in the server's order: text, markup, chat, topic, answer, length."""
         text = parsed_text(arguments)
         markup = read_markup(arguments)
-        preview = arguments.structure("link_preview_options", PREVIEW)
+        preview = link_preview(arguments)
         chat = self._access.write(arguments)
         content = place(chat, arguments)
         kept = kept_text(text, MESSAGE_LONG)
         content |= as_text(kept) | ({"link_preview_options": preview} if preview else {})
         post = self._post(chat, arguments, content, markup)
-        post.preview = preview
         post.html = kept.html
         return copy.deepcopy(post.raw)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -68,18 +69,27 @@ class Server:
     async def _answer(self, request: web.Request, arguments: Arguments) -> web.StreamResponse:
         method = request.match_info["method"]
         failure = self._dispatcher.take_failure(method)
-        if isinstance(failure, Hang):
-            await self._world.clock.sleep(failure.seconds)
-            failure = None
-        if failure is None or (isinstance(failure, Drop) and failure.executed):
-            result = await self._dispatcher.run(method, arguments)
-            return wrapped(result) if failure is None else _dropped(request)
+        match failure:
+            case None:
+                return wrapped(await self._dispatcher.run(method, arguments))
+            case Hang():
+                return await self._late(method, arguments, failure)
+            case Drop(executed=True):
+                with suppress(ApiError):
+                    await self._dispatcher.run(method, arguments)
+                return _dropped(request)
         self._dispatcher.record(self._dispatcher.canonical(method), arguments, error=_recorded(failure))
         if isinstance(failure, ApiError):
             raise failure
-        if isinstance(failure, Drop):
-            return _dropped(request)
-        return web.Response(status=failure.status, text=failure.html, content_type="text/html")
+        return _dropped(request) if isinstance(failure, Drop) else _page(failure)
+
+    async def _late(self, method: str, arguments: Arguments, failure: Hang) -> web.StreamResponse:
+        if not failure.executed:
+            await self._world.clock.sleep(failure.seconds)
+            return wrapped(await self._dispatcher.run(method, arguments))
+        result = await self._dispatcher.run(method, arguments)
+        await self._world.clock.sleep(failure.seconds)
+        return wrapped(result)
 
     async def _read(self, request: web.Request) -> Arguments:
         values: dict[str, Any] = dict(request.query)
@@ -129,6 +139,10 @@ def _dropped(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+def _page(failure: Page) -> web.Response:
+    return web.Response(status=failure.status, text=failure.html, content_type="text/html")
 
 
 def _recorded(failure: ApiError | Drop | Page) -> ApiError | str:

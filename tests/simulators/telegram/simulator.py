@@ -48,9 +48,7 @@ class Simulator:
         self._world = World(token, bot, replace(switches or Switches()))
         self._failures = Failures()
         self._delivery = Delivery(self._world)
-        self._webhook = Webhook(self._world, self._delivery)
-        self._polling = Polling(self._world, self._webhook)
-        self._webhook.on_set = self._polling.end
+        self._polling = Polling(self._world, self._delivery)
         self._arrivals = Arrivals(self._world)
         self._inline = Inline(self._world, self._arrivals)
         self._wire()
@@ -61,7 +59,7 @@ class Simulator:
         places = Places(self._world, access)
         groups: list[Methods] = [
             self._polling,
-            self._webhook,
+            Webhook(self._world, self._delivery, self._polling),
             self._menus,
             places,
             self._world.files,
@@ -128,11 +126,12 @@ class Simulator:
     def group(
         self, identity: int, title: str = "Group", *, forum: bool = False, bot: bool = True, supergroup: bool = False
     ) -> Group:
-        """A group; forums and numbers below -1000000000000 are supergroups. The bot is in it unless said otherwise."""
-        kind = "supergroup" if supergroup or forum or identity < SUPERGROUPS else "group"
-        status = "member" if bot else ""
-        chat = GroupChat(identity, title=title, kind=kind, forum=forum, bot=status)
-        self._world.chats.by_identity[identity] = chat
+        """A group with the bot in it, the same for the same number; forums and very low numbers are supergroups."""
+        chat = self._world.chats.by_identity.get(identity)
+        if not isinstance(chat, GroupChat):
+            kind = "supergroup" if supergroup or forum or identity < SUPERGROUPS else "group"
+            chat = GroupChat(identity, title=title, kind=kind, forum=forum, bot="member" if bot else "")
+            self._world.chats.by_identity[identity] = chat
         return Group(self._world, self._arrivals, chat)
 
     def messages(self, chat_id: int) -> list[Message]:
@@ -180,6 +179,11 @@ class Simulator:
     def fail_next(self, method: str, failure: Failure, times: int = 1) -> None:
         """Let the next calls of a method fail; "*" is any method but getUpdates."""
         self._failures.add(method, failure, times)
+
+    @property
+    def scripted(self) -> int:
+        """How many scripted failures have not been met yet."""
+        return self._failures.left()
 
     def redeliver(self, update_id: int) -> None:
         """Send an update once more, although it was taken."""

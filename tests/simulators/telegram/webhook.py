@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from tests.simulators.telegram.arguments import Arguments
 from tests.simulators.telegram.delivery import Delivery
 from tests.simulators.telegram.errors import (
+    ALLOWED_UNPARSABLE,
     SECRET_CHARACTERS,
     SECRET_LONG,
     WEBHOOK_SET,
@@ -15,6 +16,7 @@ from tests.simulators.telegram.errors import (
     bad_request,
     too_many_requests,
 )
+from tests.simulators.telegram.polling import Polling
 from tests.simulators.telegram.world import Handler, Result, World
 
 SECRET = re.compile(r"[A-Za-z0-9_-]*")
@@ -22,7 +24,6 @@ SECRET_BYTES = 256
 CONNECTIONS = 40
 MOST_CONNECTIONS = 100
 SECONDS_BETWEEN = 1.0
-ALLOWED_UNPARSABLE = "can't parse allowed updates JSON object"
 
 
 @dataclass
@@ -31,12 +32,10 @@ class Webhook:
 
     world: World
     delivery: Delivery
+    polling: Polling
     connections: int = CONNECTIONS
     allowed_at: float = 0.0
     kinds: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.on_set: Any = None
 
     @property
     def url(self) -> str:
@@ -56,7 +55,7 @@ class Webhook:
         if now < self.allowed_at:
             raise too_many_requests(int(SECONDS_BETWEEN))
         self.allowed_at = now + SECONDS_BETWEEN
-        self.on_set(WEBHOOK_SET)
+        self.polling.end(WEBHOOK_SET)
         # The old webhook is closed before the new one is looked at.
         self.delivery.close()
         self._drop(arguments)

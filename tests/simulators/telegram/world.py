@@ -114,7 +114,7 @@ def _line(call: Call) -> str:
 RIGHTS = (
     "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members"
     " can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories can_pin_messages"
-    " can_manage_topics"
+    " can_manage_topics can_send_welcome_messages"
 )
 MEMBERSHIP: dict[str, dict[str, Any]] = {
     "administrator": {"can_be_edited": False, "is_anonymous": False, **dict.fromkeys(RIGHTS.split(), True)},
