@@ -9,9 +9,9 @@ from aiogram import Bot
 from bot.adapters.store import open_store
 from bot.app import Assistant, build_assistant
 from bot.channels.telegram import citizens
-from bot.channels.telegram.intake import Polling, Reader, Webhook
+from bot.channels.telegram.intake import Polling, Reader, Webhook, announce
 from bot.channels.telegram.menu import Menu
-from bot.channels.telegram.reading import UPDATES, Me
+from bot.channels.telegram.reading import Me
 from bot.dialogue.asking import Asking
 from bot.dialogue.commands import Commands
 from bot.dialogue.dialogue import Dialogue
@@ -126,11 +126,11 @@ async def _telegram(settings: Settings, bot: Bot, reception: Reception, tell: Ca
     secret = settings.telegram_secret.get_secret_value()
     url = settings.telegram_webhook.rstrip("/") + HOOK
 
-    async def announce() -> None:
-        await bot.set_webhook(url, secret_token=secret, max_connections=100, allowed_updates=list(UPDATES))
+    async def tell_telegram() -> None:
+        await announce(bot, url, secret)
 
     tell(f"Telegram: @{known.username}, messages are posted to {url}")
-    return Intakes(hooks={HOOK: Webhook(reader, secret).take}, opened=[announce])
+    return Intakes(hooks={HOOK: Webhook(reader, secret).take}, opened=[tell_telegram])
 
 
 async def _reachable(store: Store) -> bool:

@@ -9,6 +9,7 @@ from bot.facts.wording import Wording
 from bot.model import Answer, Citation, Outcome
 from bot.phrases import Phrases
 from bot.ports import Draft, Library
+from retrieval.cleaning import clean_question
 from retrieval.register.understanding import Understood
 from retrieval.tokens import estimated_tokens
 
@@ -38,6 +39,8 @@ class Lookup:
             return reply(self._wording(draft, Understood()), Understood((query,)))
         for reading in self._readings(draft):
             understood = self._understood(draft, reading)
+            if self._repeats(draft, reading, understood):
+                continue
             said = reply(self._wording(draft, understood), understood)
             if said is not None:
                 return self._with_known(draft, reading, said) if _is_strange(said, understood) else said
@@ -47,6 +50,14 @@ class Lookup:
         """The message by itself first where it is long enough to mean something by itself."""
         whole = estimated_tokens(draft.heard.words if draft.heard else draft.text) >= _WHOLE
         return tuple(dict.fromkeys([*([draft.text] if whole else []), *draft.readings]))
+
+    def _repeats(self, draft: Draft, reading: str, understood: Understood) -> bool:
+        """Whether a reading that holds the earlier question asks no more than that did: the message added nothing."""
+        earlier = next((turn.text for turn in reversed(draft.question.history) if turn.role == "user"), "")
+        asked = clean_question(earlier)
+        if not asked or not understood.queries or not reading.startswith(f"{asked} "):
+            return False
+        return understood.queries == self._understood(draft, asked).queries
 
     def _understood(self, draft: Draft, reading: str) -> Understood:
         question = draft.question

@@ -17,6 +17,11 @@ _TURNS_BACK = 6
 _FRAGMENT = 4
 """Estimated tokens beside the names below which a message names somebody but asks nothing."""
 
+_WHOLE = 9.5
+"""Estimated tokens from which a message is a question by itself."""
+_STRANGE = 0.1
+"""Probability of being on the documents' topic below which a message changes the subject."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resolve:
@@ -35,12 +40,24 @@ class Resolve:
             if text
         ]
         if not draft.heard.names:
-            readings = [*_about_the_same(draft.heard, heard), draft.text]
+            borrowing = await asyncio.to_thread(self._leaves_something_out, draft)
+            readings = [*(_about_the_same(draft.heard, heard) if borrowing else ()), draft.text]
         elif estimated_tokens(draft.heard.words) < _FRAGMENT:
             readings = [*_about_another(draft.heard, heard), draft.text]
         else:
             readings = [draft.text]
         return replace(draft, readings=tuple(dict.fromkeys(readings)))
+
+    def _leaves_something_out(self, draft: Draft) -> bool:
+        """Whether a message without names goes on with what was said: a whole question, or one on quite another
+        subject, begins anew."""
+        tokens = estimated_tokens(draft.text)
+        if tokens < _FRAGMENT or draft.heard is None:
+            return True
+        if tokens >= _WHOLE:
+            return False
+        found = self.library.find(draft.text, draft.question.audience, draft.heard.language)
+        return found.on_topic >= _STRANGE
 
 
 def _about_another(message: Heard, turns: Sequence[tuple[str, Heard]]) -> Iterator[str]:

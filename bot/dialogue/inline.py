@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.dialogue.asking import Asking
-from bot.dialogue.layout import messages
+from bot.dialogue.layout import headline, messages
 from bot.dialogue.voice import Voice, spoken
 from bot.messaging.model import Action, Delivery, Event, Handled, Interaction, Line, Message, Profile, Result, Style
 from bot.model import Answer, Outcome, Question
@@ -61,12 +61,8 @@ class Inline:
         shown = Interaction("", event.address, event.person, (), answer, datetime.now(UTC))
         asked = Line(f"❓ {event.text.strip()}", Style.ITALIC)
         first = messages(shown, voice, self.asking.reach[event.address.channel], [asked])[0]
-        lines = [line for line in answer.text.split("\n") if line]
-        titled = (
-            lines[1:] if answer.citations and any(answer.citations[0].quote in line for line in lines[1:]) else lines
-        )
         source = next((f"{source.documents[0][1]} ({source.date})" for source in answer.sources), "")
-        return Result(str(number), titled[0][:_DESCRIPTION], source[:_DESCRIPTION], Message(first.lines))
+        return Result(str(number), headline(answer)[:_DESCRIPTION], source[:_DESCRIPTION], Message(first.lines))
 
 
 def _results(event: Event, voice: Voice, results: tuple[Result, ...]) -> Handled:

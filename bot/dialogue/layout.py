@@ -1,7 +1,7 @@
 """How an answer looks in a chat: its lines, its sources, its buttons."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set as AbstractSet
 
 from bot.dialogue.tokens import Token, Verb
 from bot.dialogue.voice import Voice
@@ -12,8 +12,12 @@ from bot.model import Answer, Option, Outcome, Source
 _MARK = re.compile(r"\[(\d+)\]")
 _TITLE = 140
 """Characters of a source's title in the compact list."""
+_UNMARKED = 3
+"""Sources that are listed where the text marks none of them, such as below a count."""
 _LABEL = 60
 """Characters of a button."""
+_QUOTED = 0.8
+"""Share of a line's characters that quotations must make for it to be one."""
 REASONS = ("wrong", "beside", "old", "unclear")
 """What can be wrong with an answer; each has a phrase `reason-…`."""
 _JUDGED = {Outcome.ANSWERED, Outcome.PARTIAL}
@@ -46,12 +50,19 @@ def details(answer: Answer, voice: Voice, limit: int) -> list[Message]:
     lines = [voice.line("sources-say", Style.BOLD)]
     for number, source in enumerate(answer.sources, start=1):
         origin = " – ".join(part for part in (source.title, source.date) if part)
+        lines.append(Line(""))
         lines.append(Line(f"{number}. {origin or source.documents[0][1]}", Style.BOLD))
         cited = [
             one for one in answer.citations if (one.source or one.document, one.date) == (source.title, source.date)
         ]
         lines += [Line(f"{one.title}: {one.quote}", Style.QUOTE) for one in cited]
     return [Message(part) for part in split(lines, limit, answer.language)]
+
+
+def headline(answer: Answer) -> str:
+    """The line that says most by itself: a quotation where there is one, else the first."""
+    lines = [line for line in _body(answer) if line.text]
+    return next((line.text for line in lines if line.style is Style.QUOTE), lines[0].text if lines else "")
 
 
 def keyboard(interaction: Interaction, voice: Voice) -> Keyboard:
@@ -86,16 +97,21 @@ def _body(answer: Answer) -> Iterator[Line]:
     """Quotations are set off; without any, the first line is the answer and what follows explains it."""
     quotes = {citation.quote for citation in answer.citations}
     lines = answer.text.split("\n")
-    quoted = [any(len(quote) > 1 and quote in line for quote in quotes) for line in lines]
+    quoted = [_is_quoted(line, quotes) for line in lines]
     for number, (line, is_quoted) in enumerate(zip(lines, quoted, strict=True)):
         if is_quoted:
             yield Line(line, Style.QUOTE)
         elif any(quoted):
             yield Line(line, Style.ITALIC)
         else:
-            yield Line(
-                line, Style.BOLD if number == 0 and answer.outcome in _JUDGED and "\n" in answer.text else Style.PLAIN
-            )
+            heading = number == 0 and len(lines) > 1 and answer.outcome in _JUDGED
+            yield Line(line, Style.BOLD if heading else Style.PLAIN)
+
+
+def _is_quoted(line: str, quotes: AbstractSet[str]) -> bool:
+    """Whether a line is made of the very words of the sources rather than holding some of them."""
+    held = sum(len(quote) for quote in quotes if quote in line)
+    return bool(line) and held >= _QUOTED * len(line)
 
 
 def _rest(answer: Answer, heading: Line, voice: Voice, limit: int) -> Iterator[tuple[Line, ...]]:
@@ -113,15 +129,16 @@ def _rest(answer: Answer, heading: Line, voice: Voice, limit: int) -> Iterator[t
 
 
 def _sources(answer: Answer, shown: str, voice: Voice) -> Iterator[Line]:
-    """The sources that the shown text marks; all of them where it has no marks."""
+    """The sources that the shown text marks; where it has no marks the first few, and how many more there are."""
     marked = {int(number) for number in _MARK.findall(shown)}
-    numbered = [
-        (number, source) for number, source in enumerate(answer.sources, start=1) if number in marked or not marked
-    ]
-    if numbered:
+    numbered = [*enumerate(answer.sources, start=1)]
+    chosen = [one for one in numbered if one[0] in marked] if marked else numbered[:_UNMARKED]
+    if chosen:
         yield Line("")
         yield voice.line("sources", Style.BOLD)
-        yield from (Line(f"{number}. {_compact(source)}") for number, source in numbered)
+        yield from (Line(f"{number}. {_compact(source)}") for number, source in chosen)
+    if not marked and len(numbered) > len(chosen):
+        yield Line(f"… + {len(numbered) - len(chosen)}")
 
 
 def _compact(source: Source) -> str:

@@ -46,6 +46,7 @@ def language_of(text: str) -> str | None:
 def name_of(language: str, displayed: str) -> str:
     """What a language is called in another one (CLDR)."""
     try:
-        return (Locale.parse(language).get_display_name(displayed) or language).capitalize()
+        name = Locale.parse(language).get_display_name(displayed) or language
     except (UnknownLocaleError, ValueError):
         return language
+    return name[:1].upper() + name[1:]

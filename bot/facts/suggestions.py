@@ -63,7 +63,7 @@ def _tried(
 
 
 def _query(register: Register, of: Operation, place: str | None) -> Query:
-    return Query(of, home=register.home, places=(place,) if place else ())
+    return Query(of, home=register.home or None, places=(place,) if place else ())
 
 
 def _label(wording: Wording, query: Query) -> str:

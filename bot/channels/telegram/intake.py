@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import count
 from typing import Any
 
 import structlog
@@ -101,6 +102,20 @@ class Polling:
     async def _pause(self) -> None:
         self._failures += 1
         await asyncio.sleep(_PAUSES[min(self._failures, len(_PAUSES)) - 1])
+
+
+async def announce(bot: Bot, url: str, secret: str) -> None:
+    """Tell Telegram where to post; tried until it takes it, as without it nothing comes in."""
+    for failures in count(1):
+        try:
+            await bot.set_webhook(url, secret_token=secret, max_connections=100, allowed_updates=list(UPDATES))
+        except aiogram.TelegramRetryAfter as error:
+            await asyncio.sleep(error.retry_after)
+        except (aiogram.AiogramError, TimeoutError) as error:
+            log.error("webhook.not-set", error=type(error).__name__)
+            await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES)) - 1])
+        else:
+            return
 
 
 class Webhook:
