@@ -11,7 +11,7 @@ from evals.expect import Expect
 from evals.oracle import Oracle
 
 Suite = Literal[
-    "answers", "retrieval", "abstention", "audience", "injection", "followup", "register", "conflict", "trap"
+    "answers", "retrieval", "abstention", "audience", "injection", "followup", "register", "conflict", "trap", "subject"
 ]
 EXACT = frozenset(
     {

@@ -60,6 +60,7 @@ METRICS = {
         Metric("register.correct", "exactly the right rows, every fact, the allowed ending"),
         Metric("conflict.shown", "answered, with every competing value in the text"),
         Metric("trap.survived", "ends in an allowed way, with every fact and nothing forbidden"),
+        Metric("subject.changed", "a changed subject is not answered from what was said before"),
         Metric("parity.agrees", "the same question ends, cites and says the same in every language"),
         Metric("language.right", "answers in the language of the question"),
         Metric("run.failures", "ended in an error", higher_is_better=False),
@@ -173,6 +174,10 @@ def _trap(case: Case, record: Generated) -> Iterator[tuple[str, bool]]:
     yield "trap.survived", strictly_right(case, record) and not caught
 
 
+def _subject(case: Case, record: Generated) -> Iterator[tuple[str, bool]]:
+    yield "subject.changed", record.outcome in case.outcomes
+
+
 def strictly_right(case: Case, record: Generated) -> bool:
     """Allowed ending, every fact, the documents exactly where a list is asked for, options where they are wanted."""
     cited = {citation.document for citation in record.citations}
@@ -222,6 +227,7 @@ _SUITES: dict[str, Callable[[Case, Generated], Iterator[tuple[str, bool]]]] = {
     "register": _register,
     "conflict": _conflict,
     "trap": _trap,
+    "subject": _subject,
 }
 
 

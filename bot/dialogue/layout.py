@@ -1,7 +1,8 @@
 """How an answer looks in a chat: its lines, its sources, its buttons."""
 
 import re
-from collections.abc import Iterator, Sequence, Set as AbstractSet
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from bot.dialogue.tokens import Token, Verb
 from bot.dialogue.voice import Voice

@@ -17,7 +17,7 @@ from bot.phrases import Phrases
 from bot.ports import Draft, Heard
 from retrieval.cleaning import MAX_QUESTION
 from retrieval.model import Audience
-from tests.doubles.library import NOTHING, FakeLibrary, FakeWriter, found
+from tests.doubles.library import NOTHING, FakeLibrary, FakeWriter, found, hit
 
 PHRASES = Phrases()
 
@@ -174,6 +174,21 @@ async def test_turns_far_back_are_forgotten():
     assert await readings(library, "its area?", *history) == ("its area?",)
 
 
+async def test_a_message_on_quite_another_subject_borrows_nothing():
+    library = FakeLibrary(
+        findings={"how do I boil rice well?": found(0.1, 0.02), "what is its area now?": found(0.1, 0.6)}
+    )
+    library.heard = library_of(named("Busan?", "Busan")).heard
+    assert ("how do I boil rice well?",) == await readings(library, "how do I boil rice well?", user("Busan?"))
+    assert "Busan what is its area now?" == (await readings(library, "what is its area now?", user("Busan?")))[0]
+
+
+async def test_a_long_question_borrows_nothing_whatever_it_is_about():
+    text = "What does one have to pay for a dog when moving to another city?"
+    library = FakeLibrary(library_of(named("Busan?", "Busan")).heard, {text: found(0.9, 0.9)})
+    assert (text,) == await readings(library, text, user("Busan?"))
+
+
 # Find
 
 
@@ -193,6 +208,18 @@ async def test_the_first_reading_stays_unless_another_is_clearly_surer(first, se
     options = [found(first), found(second)]
     result = await searched(FakeLibrary(findings={"a": options[0], "b": options[1]}), "a", "b")
     assert options[kept] is result.found
+
+
+async def test_a_reading_that_finds_what_the_borrowed_words_find_alone_is_left_out():
+    same, other = found(0.8, 1.0, hit("Riga is old.")), found(0.1)
+    library = FakeLibrary(findings={"Riga how do I cook rice?": same, "Riga": same, "how do I cook rice?": other})
+    assert other is (await searched(library, "Riga how do I cook rice?", "how do I cook rice?")).found
+
+
+async def test_a_reading_that_is_surer_than_the_borrowed_words_alone_stays():
+    sure, alone, other = (found(sureness, 1.0, hit("Riga is old.")) for sureness in (0.9, 0.8, 0.1))
+    library = FakeLibrary(findings={"Riga how old is it?": sure, "Riga": alone, "how old is it?": other})
+    assert sure is (await searched(library, "Riga how old is it?", "how old is it?")).found
 
 
 # Judge

@@ -101,6 +101,13 @@ def test_answering_the_unanswerable_is_false() -> None:
     }
 
 
+def test_a_changed_subject_may_not_be_answered() -> None:
+    asked = case(suite="subject", outcomes=["NOT_FOUND", "OFF_TOPIC"])
+
+    assert 0 == values(asked, record())["subject.changed"]
+    assert 1 == values(asked, record(outcome="OFF_TOPIC"))["subject.changed"]
+
+
 def test_a_case_that_may_end_either_way_counts_for_neither() -> None:
     either = case(suite="abstention", outcomes=["NOT_FOUND", "ANSWERED"])
 
