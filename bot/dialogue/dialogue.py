@@ -29,11 +29,12 @@ class Dialogue:
         return replace(handled, blocked=False) if heard_again and handled.blocked is None else handled
 
     async def _handled(self, events: Sequence[Event], profile: Profile) -> Handled:
-        event = events[-1]
+        texts = [event for event in events if event.kind is Kind.TEXT]
+        event = texts[-1] if texts else events[-1]
         match event.kind:
             case Kind.TEXT:
-                parts = tuple((one.message, one.text) for one in events)
-                return await self.asking(Asked(replace(event, reply_to=events[0].reply_to), parts, profile))
+                parts = tuple((one.message, one.text) for one in texts)
+                return await self.asking(Asked(replace(event, reply_to=texts[0].reply_to), parts, profile))
             case Kind.EDITED:
                 return await self._edited(event, profile)
             case Kind.COMMAND:

@@ -140,9 +140,9 @@ class Reception:
         """Make events dead letters; their sender hears of it once."""
         for event in events:
             log.error("event.given-up", id=event.id, channel=event.address.channel)
-            self._metrics.dead.labels("event").inc()
             sorry = self._apologise(event) if event is events[-1] else Handled()
             self._courier.take(await self._store.bury(event, sorry, datetime.now(UTC)))
+            self._metrics.dead.labels("event").inc()
 
     @asynccontextmanager
     async def _typing(self, address: Address) -> AsyncIterator[None]:

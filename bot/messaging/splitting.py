@@ -37,20 +37,27 @@ def _short(lines: Sequence[Line], limit: int, language: str) -> Iterator[Line]:
 
 
 def _pieces(text: str, limit: int, language: str) -> Iterator[str]:
-    """Sentences, as many together as fit."""
+    """Sentences, as many together as fit, with a space between them only where the text has one."""
+    rest = " ".join(text.split())
     piece = ""
-    for sentence in sentences(text, language):
-        for part in _slices(sentence, limit):
-            if piece and units(piece) + units(part) + 1 >= limit:
-                yield piece
-                piece = part
-            else:
-                piece = f"{piece} {part}".strip()
+    for part in (part for sentence in sentences(rest, language) for part in _slices(sentence, limit)):
+        gap = " " if rest.startswith(" ") else ""
+        rest = rest.lstrip(" ").removeprefix(part)
+        if units(piece) + units(gap) + units(part) < limit:
+            piece += gap + part
+        else:
+            yield piece
+            piece = part
     if piece:
         yield piece
 
 
 def _slices(text: str, limit: int) -> Iterator[str]:
-    """Even a sentence may be longer than a message: a character is never cut, as it takes at most two units."""
-    most = max(1, limit // 2 - 1)
-    return (text[start : start + most] for start in range(0, len(text), most))
+    """Even a sentence may be longer than a message: it is cut anywhere but inside a character."""
+    start = size = 0
+    for end, character in enumerate(text):
+        size += units(character)
+        if size >= limit:
+            yield text[start:end].strip()
+            start, size = end, units(character)
+    yield text[start:].strip()

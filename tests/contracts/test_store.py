@@ -94,6 +94,15 @@ class TestInbox:
         assert events == await store.pending()
         assert [2, 1, 2] == [await store.failed(one, "OSError") for one in events]
 
+    async def test_what_was_tried_too_often_is_known(self, store: Store) -> None:
+        await store.put([event("1"), event("2")], NOON)
+        await store.failed(event("2"), "OSError")
+        for _ in range(3):
+            await store.pending()
+
+        assert [event("1")] == await store.exhausted(2)
+        assert [] == await store.exhausted(3)
+
     async def test_failed_attempts_are_counted_while_it_is_pending(self, store: Store) -> None:
         await store.put([event()], NOON)
 

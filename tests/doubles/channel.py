@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import inspect
 import selectors
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr
@@ -91,7 +92,7 @@ class ShakyStore:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._store, name)
-        return functools.partial(self._shake, name, found) if asyncio.iscoroutinefunction(found) else found
+        return functools.partial(self._shake, name, found) if inspect.iscoroutinefunction(found) else found
 
     async def _shake(self, name: str, method: Callable[..., Any], *arguments: Any) -> Any:
         if self._failures.get(name):

@@ -83,6 +83,10 @@ class MemoryStore:
             row.attempts += 1
         return [row.event for row in waiting if row.event]
 
+    async def exhausted(self, attempts: int) -> list[Event]:
+        """What was tried more often."""
+        return [row.event for row in self.disk.events.values() if row.event and row.attempts > attempts]
+
     async def failed(self, event: Event, error: str) -> int:
         """One more attempt; 0 when it is not pending."""
         row = self._row(event)

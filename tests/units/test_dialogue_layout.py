@@ -63,12 +63,14 @@ def of_register(operation: Operation, **filters: object) -> Answer:
 
 
 def test_quotations_are_set_off_from_what_is_said_about_them():
-    said = answer("From the documents:\nShips come daily. In May too.\nThis is old.", citations=(cite("In May too."),))
+    text = "From the documents:\nShips come daily. In May too.\nDistricts: 15 in 2024\nThis is old."
+    quotes = ("Ships come daily.", "In May too.", "15 in 2024")
     assert [
         ("From the documents:", Style.ITALIC),
         ("Ships come daily. In May too.", Style.QUOTE),
+        ("Districts: 15 in 2024", Style.QUOTE),
         ("This is old.", Style.ITALIC),
-    ] == body(said)
+    ] == body(answer(text, citations=tuple(cite(quote) for quote in quotes)))
 
 
 def test_without_quotations_the_first_line_is_the_answer():
@@ -122,7 +124,14 @@ def test_the_source_of_a_quotation_stands_below_although_other_lines_have_marks(
 
 def test_a_mark_within_a_quotation_is_not_ours():
     said = answer("From the documents:\nIt says so [2].", citations=(cite("It says so [2]."), cite("x", source="B")))
-    assert ["1. D (2024)", "2. D (2024)"] == sources(shown(said)[0])
+    assert ["1. D (2024)"] == sources(shown(said)[0])
+
+
+def test_of_many_sources_that_nothing_marks_the_first_are_named_and_the_others_counted():
+    many = tuple(cite(source=f"S{number}") for number in range(5))
+    assert ["1. D (2024)", "2. D (2024)", "3. D (2024)", "… + 2"] == sources(shown(answer("a", citations=many))[0])
+    marked = answer("[1] [2] [3] [4] [5]", citations=many)
+    assert [f"{number}. D (2024)" for number in range(1, 6)] == sources(shown(marked)[0])
 
 
 def test_one_document_is_named_by_its_title_several_by_their_source():
@@ -150,9 +159,11 @@ def test_details_give_the_very_words_below_their_source():
     (message,) = details(said, VOICE, REACH)
     assert (
         (say("sources-say"), Style.BOLD),
+        ("", Style.PLAIN),
         ("1. A – 2024", Style.BOLD),
         ("D: one", Style.QUOTE),
         ("D: three", Style.QUOTE),
+        ("", Style.PLAIN),
         ("2. B", Style.BOLD),
         ("D: two", Style.QUOTE),
     ) == tuple((line.text, line.style) for line in message.lines)
@@ -224,9 +235,9 @@ def rows_of(text: str) -> list[str]:
 
 
 async def turned(desk: Desk, label: str) -> list[str]:
-    """Turn as long as there is a button for it; the text of every page."""
-    seen = []
-    while any(found.startswith(label) for found in labels(desk.shown[desk.last])):
+    """Turn as long as there is a button for it, which is not for ever; the text of every page."""
+    seen: list[str] = []
+    while any(found.startswith(label) for found in labels(desk.shown[desk.last])) and len(seen) < 20:
         pressed = MINA.presses(labelled(desk.shown[desk.last], label), desk.last)
         handled = await desk.hear(pressed)
         assert [Action.ACKNOWLEDGE, Action.EDIT] == [delivery.action for delivery in handled.deliveries]

@@ -104,8 +104,21 @@ def test_an_album_is_one_thing():
     pictures = [event("", Kind.UNREADABLE)] * 10
     assert 10 == together(*pictures)
     assert 1 == together(*pictures, apart=MOMENT + 0.01)
-    assert is_held(*pictures)
+    assert is_held(*pictures[:9])
+    assert not is_held(*pictures)
     assert is_held(pictures[0])
+
+
+def test_an_album_has_one_caption():
+    captioned = replace(event("What is this building called?"), attached=True)
+    assert 3 == together(captioned, event("", Kind.UNREADABLE), event("", Kind.UNREADABLE))
+    assert 2 == together(event("", Kind.UNREADABLE), captioned, event("hello"))
+    assert is_held(captioned)
+
+
+def test_whoever_never_stops_is_heard_all_the_same():
+    assert 10 == together(*[event("and")] * 30, apart=0.0)
+    assert not is_held(*[event("and")] * 10)
 
 
 def test_a_picture_is_no_part_of_a_question():
@@ -118,6 +131,11 @@ def test_a_short_text_waits_for_more_but_not_for_ever():
     assert is_held(event("hello"), event("cities"))
     assert is_held(event("hello"), late=99.0)
     assert not is_held(event("hello"), late=100.1)
+
+
+def test_the_last_message_says_how_long_more_is_waited_for():
+    waiting = queue(event("hello"), event("cities"), apart=60.0, since=time.monotonic() - 110.0)
+    assert 0 < hold(waiting, 100.0) <= 50
 
 
 def test_what_is_complete_waits_for_nothing():

@@ -168,6 +168,7 @@ async def test_closing_lets_end_what_runs_and_starts_nothing_more():
     assert (["a 5", "c 9"], ["a 5", "c 9"]) == (worker.begun, worker.ended)
     assert passed() < 60
     worker.lines.add("new", "d 1")
+    assert is_empty(worker.lines)
     await asyncio.sleep(60)
     assert ["a 5", "c 9"] == worker.begun
 

@@ -121,20 +121,20 @@ def test_every_piece_of_a_long_line_has_its_style():
 
 
 LONG = [
-    pytest.param("a" * 10_000, id="one word"),
-    pytest.param("😀" * 10_000, id="emoji"),
-    pytest.param("👩‍👩‍👧" * 2_000, id="joined emoji"),
-    pytest.param("釜山市の姉妹都市" * 1_000, id="no spaces"),
-    pytest.param("เมืองพี่เมืองน้อง" * 1_000, id="Thai"),
-    pytest.param("ទីក្រុងបងប្អូន" * 1_000, id="Khmer"),
+    pytest.param("a" * 5_000, id="one word"),
+    pytest.param("😀" * 4_000, id="emoji"),
+    pytest.param("👩‍👩‍👧" * 1_000, id="joined emoji"),
+    pytest.param("釜山市の姉妹都市" * 600, id="no spaces"),
+    pytest.param("เมืองพี่เมืองน้อง" * 400, id="Thai"),
+    pytest.param("ទីក្រុងបងប្អូន" * 500, id="Khmer"),
     pytest.param("မြို့တော်" * 1_000, id="Burmese"),
-    pytest.param("자매도시는 쿠시마입니다. " * 1_000, id="Korean"),
+    pytest.param("자매도시는 쿠시마입니다. " * 500, id="Korean"),
     pytest.param("e\u0301" * 5_000, id="accents"),
-    pytest.param("1976. 10. 11. " * 1_000, id="dates"),
+    pytest.param("1976. 10. 11. " * 400, id="dates"),
     pytest.param("?" * 5_000, id="marks"),
-    pytest.param(". " * 5_000, id="points"),
+    pytest.param(". " * 3_000, id="points"),
     pytest.param("<b>&" * 3_000, id="markup"),
-    pytest.param("a\n" * 5_000, id="many lines"),
+    pytest.param("a\n" * 3_000, id="many lines"),
     pytest.param("Where? 😀\u2028" * 1_000, id="line separators"),
 ]
 
@@ -150,8 +150,9 @@ def test_a_text_of_any_script_fits_into_telegrams_messages(text):
 
 
 def test_a_character_is_never_cut():
-    for message in split([Line("😀" * 3_000)], TELEGRAM):
-        assert {"😀", ""} >= {character.strip() for line in message for character in line.text}
+    messages = split([Line("😀" * 3_000)], TELEGRAM)
+    assert [] == [size for size in sizes(messages) if size > TELEGRAM]
+    assert {"😀"} == {character for message in messages for character, _ in seen(message)}
 
 
 @pytest.mark.parametrize("script", ["釜山", "เมือง", "😀", "a"])

@@ -50,3 +50,8 @@ def test_how_it_is_written_does_not_matter(expected, said, written):
 
 def test_the_error_says_what_telegram_said():
     assert "Bad Request: BUTTON_DATA_INVALID" == str(bad_request("Bad Request: BUTTON_DATA_INVALID"))
+
+
+@pytest.mark.parametrize("said", [None, ""])
+def test_what_is_refused_without_a_word_is_refused(said):
+    assert (Rejected, "no description") == (type(error := bad_request(said)), str(error))

@@ -15,6 +15,7 @@ _MEANINGS: tuple[tuple[str, type[DeliveryError]], ...] = (
     ("text is too long", TooLong),
     ("chat not found", Blocked),
     ("peer_id_invalid", Blocked),
+    ("chat_write_forbidden", Blocked),
     ("not enough rights to send", Blocked),
     ("have no rights to send", Blocked),
 )

@@ -80,9 +80,11 @@ def queried(me: Me, update: int, query: Any) -> Event:
 
 
 def membership(me: Me, update: int, change: Any) -> Event | None:
-    """The bot was blocked, unblocked, or added to or removed from a group."""
+    """The bot was blocked, unblocked, or added to or removed from a group; a channel is nobody to talk to."""
     before, after = change.old_chat_member.status, change.new_chat_member.status
     private = change.chat.type == "private"
+    if change.chat.type == "channel":
+        return None
     if after in _GONE:
         kind = Kind.BLOCKED
     elif before in _GONE:
@@ -121,7 +123,7 @@ def _is_addressed(me: Me, message: Any) -> bool:
     """In a group only what mentions the bot, replies to it or is a command counts."""
     if message.chat.type == "private":
         return True
-    replied = message.reply_to_message
+    replied = _target(message)
     to_me = replied is not None and replied.from_user is not None and replied.from_user.id == me.identity
     command = _COMMAND.match(message.text or "")
     for_me = command is not None and (command[2] or me.username).casefold() == me.username.casefold()
@@ -153,13 +155,20 @@ def _encoded(message: Any) -> bytes:
     return written.encode("utf-16-le", "surrogatepass")
 
 
+def _target(message: Any) -> Any:
+    """What it replies to; in a topic, what is no reply comes as one to the message that opened the topic."""
+    replied = message.reply_to_message
+    return None if getattr(replied, "forum_topic_created", None) is not None else replied
+
+
 def _replied(message: Any) -> str:
-    return str(message.reply_to_message.message_id) if message.reply_to_message is not None else ""
+    replied = _target(message)
+    return str(replied.message_id) if replied is not None else ""
 
 
 def _replied_text(me: Me, message: Any) -> str:
     """Who only mentions the bot under somebody's message asks what that message asks."""
-    replied = message.reply_to_message
+    replied = _target(message)
     if replied is None or not _mentions(me, message):
         return ""
     return str(replied.text or replied.caption or "")
