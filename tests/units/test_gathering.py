@@ -112,7 +112,7 @@ def test_an_album_is_one_thing():
 def test_an_album_has_one_caption():
     captioned = replace(event("What is this building called?"), attached=True)
     assert 3 == together(captioned, event("", Kind.UNREADABLE), event("", Kind.UNREADABLE))
-    assert 2 == together(event("", Kind.UNREADABLE), captioned, event("hello"))
+    assert 3 == together(event("", Kind.UNREADABLE), captioned, event("hello"))
     assert is_held(captioned)
 
 
