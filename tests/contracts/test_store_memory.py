@@ -24,9 +24,13 @@ EMPTY = {
 }
 
 
-@pytest.fixture
-async def store(home: Home) -> Store:
-    return await home.open()
+@pytest.fixture(params=[False, True], ids=["free", "held"])
+async def store(request: pytest.FixtureRequest, home: Home) -> Store:
+    """A store that is held may answer from its own memory: it must promise the same."""
+    opened = await home.open()
+    if request.param:
+        await opened.hold()
+    return opened
 
 
 async def remember(store: Store, *interactions: Interaction, replaces: str = "") -> None:
@@ -203,6 +207,23 @@ class TestUpkeep:
 
         counted = {"pending": 1, "undelivered": 4, "dead": 4, "interactions": 3, "people": 3, "helpful": 2}
         assert EMPTY | counted == await store.counts()
+
+    async def test_what_was_read_before_a_change_is_not_read_after_it(self, store: Store) -> None:
+        first, second = interaction("i"), interaction("j")
+        for _ in range(2):
+            assert ([], Profile()) == (
+                await store.recent(ANNA, NOON - HOUR, 3),
+                await store.profile("telegram", "anna"),
+            )
+        await remember(store, first)
+        assert [first] == await store.recent(ANNA, NOON - HOUR, 3)
+        await finished(store, event("2", person="anna"), Handled(interaction=second, replaces="i", language="ko"), NOON)
+        assert [second] == await store.recent(ANNA, NOON - HOUR, 3)
+        assert Profile("ko") == await store.profile("telegram", "anna")
+        await store.blocked(Address("telegram", "anna"))
+        assert Profile("ko", blocked=True) == await store.profile("telegram", "anna")
+        await finished(store, event("3", person="anna"), Handled(forget=True), NOON)
+        assert ([], Profile()) == (await store.recent(ANNA, NOON - HOUR, 3), await store.profile("telegram", "anna"))
 
     async def test_only_one_may_hold_it_and_others_may_still_look(self, store: Store, home: Home) -> None:
         other = await home.open()

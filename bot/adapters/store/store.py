@@ -7,18 +7,15 @@ from pathlib import Path
 
 from bot.adapters.store import engine
 from bot.adapters.store.holding import FileHold, SessionHold
-from bot.adapters.store.inbox import SqlInbox
-from bot.adapters.store.memory import SqlMemory
 from bot.adapters.store.migrating import migrate
-from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.place import Place, explained, locate
-from bot.adapters.store.upkeep import SqlUpkeep
+from bot.adapters.store.recalling import Recalling
 
 _OWNER_ONLY = 0o600
 """The file holds people's questions."""
 
 
-class SqlStore(SqlInbox, SqlOutbox, SqlMemory, SqlUpkeep):
+class SqlStore(Recalling):
     """All of it; `open_store` makes one."""
 
 

@@ -1,4 +1,4 @@
-"""The conversations that every channel must be able to hold, over its real client and a server that behaves as its own."""
+"""The conversations that every channel must be able to hold, over its real client and a server like its own."""
 
 import pytest
 
