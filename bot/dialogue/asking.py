@@ -10,7 +10,7 @@ from bot.dialogue.limits import Limits
 from bot.dialogue.tokens import new_identity
 from bot.dialogue.voice import Voice, spoken
 from bot.facts.guide import Guide
-from bot.messaging.model import Action, Delivery, Event, Handled, Interaction, Message, Profile, Style
+from bot.messaging.model import Action, Delivery, Event, Handled, Interaction, Message, Profile
 from bot.messaging.ports import Memory
 from bot.metrics import Metrics
 from bot.model import Answer, Question, Turn
@@ -65,6 +65,7 @@ class Asking:
             answer=answer,
             at=datetime.now(UTC),
             suggestions=suggestions,
+            notes=_notes(asked),
         )
         return Handled(
             deliveries=self._deliveries(asked, interaction),
@@ -99,7 +100,7 @@ class Asking:
         self.metrics.limited.labels(broken[0]).inc()
         if not self.limits.tell(person):
             return Handled()
-        said = voice.line("too-many", seconds=int(broken[1]) + 1) if broken[0] == "too-many" else voice.line("too-busy")
+        said = voice.line(broken[0], seconds=int(broken[1]) + 1)
         return Handled((self.send(event, Message((said,))),))
 
     async def _question(self, asked: Asked, text: str) -> Question:
@@ -121,19 +122,22 @@ class Asking:
         recent = (
             await self.memory.recent(event.address, datetime.now(UTC) - _AGE, _BACK + 1) if not replied else [replied]
         )
-        edited = asked.replaces.id if asked.replaces else ""
-        return [turn for one in recent if one.id != edited for turn in _turns(one)][-2 * _BACK :]
+        before = [one for one in recent if asked.replaces is None or one.at < asked.replaces.at]
+        return [turn for one in before for turn in _turns(one)][-2 * _BACK :]
 
     def _deliveries(self, asked: Asked, interaction: Interaction) -> tuple[Delivery, ...]:
-        event, answer = asked.event, interaction.answer
-        voice = Voice(self.phrases, answer.language)
-        before = [voice.line("edited", Style.ITALIC)] if asked.replaces else []
-        if event.attached:
-            before.append(voice.line("caption-only", Style.ITALIC))
-        shown = messages(interaction, voice, self.reach[event.address.channel], before)
+        event = asked.event
+        voice = Voice(self.phrases, interaction.answer.language)
+        shown = messages(interaction, voice, self.reach[event.address.channel])
         replying = bool(asked.replaces) or not event.private
         first = self.send(event, shown[0], interaction.id, reply=replying)
         return (first, *(replace(first, message=message, target="") for message in shown[1:]))
+
+
+def _notes(asked: Asked) -> tuple[str, ...]:
+    """What is to be said above the answer."""
+    edited = ("edited",) if asked.replaces else ()
+    return (*edited, *(("caption-only",) if asked.event.attached else ()))
 
 
 def _turns(interaction: Interaction) -> tuple[Turn, Turn]:

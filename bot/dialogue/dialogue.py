@@ -8,7 +8,7 @@ from bot.dialogue.commands import Commands
 from bot.dialogue.inline import Inline
 from bot.dialogue.presses import Presses
 from bot.dialogue.voice import Voice, spoken
-from bot.messaging.model import Event, Handled, Kind, Line, Message, Profile
+from bot.messaging.model import Action, Delivery, Event, Handled, Kind, Message, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Dialogue:
         event = events[-1]
         profile = await self.asking.memory.profile(event.address.channel, event.person)
         handled = await self._handled(events, profile)
-        heard_again = profile.blocked and event.private and event.kind is not Kind.BLOCKED
+        heard_again = profile.blocked and event.private and event.kind not in {Kind.BLOCKED, Kind.INLINE}
         return replace(handled, blocked=False) if heard_again and handled.blocked is None else handled
 
     async def _handled(self, events: Sequence[Event], profile: Profile) -> Handled:
@@ -34,7 +34,9 @@ class Dialogue:
         match event.kind:
             case Kind.TEXT:
                 parts = tuple((one.message, one.text) for one in texts)
-                return await self.asking(Asked(replace(event, reply_to=texts[0].reply_to), parts, profile))
+                attached = any(one.attached for one in texts)
+                asking = replace(event, reply_to=texts[0].reply_to, attached=attached)
+                return await self.asking(Asked(asking, parts, profile))
             case Kind.EDITED:
                 return await self._edited(event, profile)
             case Kind.COMMAND:
@@ -52,7 +54,8 @@ class Dialogue:
             case Kind.UNREADABLE:
                 return Handled((self.asking.send(event, Message((voice.line("unreadable-kind"),))),))
             case Kind.JOINED:
-                return Handled((self.asking.send(event, Message((_hello(voice, event.text),)), reply=False),))
+                hello = Message((voice.line("chat-group-greeting", name=event.text),))
+                return Handled((self.asking.send(event, hello, reply=False),), blocked=False)
             case Kind.BLOCKED | Kind.UNBLOCKED:
                 return Handled(blocked=event.kind is Kind.BLOCKED)
         return Handled()
@@ -73,8 +76,7 @@ class Dialogue:
         if event.kind in silent:
             return Handled()
         voice = Voice(self.asking.phrases, spoken(event.language))
+        if event.kind is Kind.PRESS:
+            note = voice.say("failed")
+            return Handled((Delivery(Action.ACKNOWLEDGE, event.address, target=event.callback, note=note),))
         return Handled((self.asking.send(event, Message((voice.line("failed"),))),))
-
-
-def _hello(voice: Voice, name: str) -> Line:
-    return voice.line("chat-group-greeting", name=name)

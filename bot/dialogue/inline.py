@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.dialogue.asking import Asking
-from bot.dialogue.layout import headline, messages
+from bot.dialogue.layout import compact, headline, messages
 from bot.dialogue.voice import Voice, spoken
 from bot.messaging.model import Action, Delivery, Event, Handled, Interaction, Line, Message, Profile, Result, Style
 from bot.model import Answer, Outcome, Question
@@ -61,7 +61,7 @@ class Inline:
         shown = Interaction("", event.address, event.person, (), answer, datetime.now(UTC))
         asked = Line(f"❓ {event.text.strip()}", Style.ITALIC)
         first = messages(shown, voice, self.asking.reach[event.address.channel], [asked])[0]
-        source = next((f"{source.documents[0][1]} ({source.date})" for source in answer.sources), "")
+        source = compact(answer.sources[0]) if answer.sources else ""
         return Result(str(number), headline(answer)[:_DESCRIPTION], source[:_DESCRIPTION], Message(first.lines))
 
 

@@ -13,12 +13,14 @@ from bot.model import Answer, Option, Outcome, Source
 _MARK = re.compile(r"\[(\d+)\]")
 _TITLE = 140
 """Characters of a source's title in the compact list."""
+_DIGITS = 6
+"""Digits that no number of a source has."""
 _UNMARKED = 3
 """Sources that are listed where the text marks none of them, such as below a count."""
 _LABEL = 60
 """Characters of a button."""
-_QUOTED = 0.8
-"""Share of a line's characters that quotations must make for it to be one."""
+_QUOTED = 0.3
+"""Share of a line's characters that must be quoted; a heading or a date may stand before."""
 REASONS = ("wrong", "beside", "old", "unclear")
 """What can be wrong with an answer; each has a phrase `reason-…`."""
 _JUDGED = {Outcome.ANSWERED, Outcome.PARTIAL}
@@ -27,9 +29,9 @@ _PERSON = {Outcome.NOT_FOUND, Outcome.PARTIAL, Outcome.OFF_TOPIC, Outcome.FAILED
 
 
 def messages(interaction: Interaction, voice: Voice, limit: int, before: Sequence[Line] = ()) -> list[Message]:
-    """An answer as messages in order, `before` first; the last one has the buttons."""
+    """An answer as messages in order, `before` and what is noted first; the last one has the buttons."""
     answer = interaction.answer
-    lines = [*before, *_body(answer), *_sources(answer, answer.text, voice)]
+    lines = [*before, *_whole(interaction, voice)]
     parts = split(lines, limit, answer.language)
     shown = [Message(part) for part in parts[:-1]]
     return [*shown, *(Message(part, keyboard(interaction, voice)) for part in parts[-1:])]
@@ -39,8 +41,8 @@ def pages(interaction: Interaction, voice: Voice, limit: int) -> list[Message]:
     """A long list page by page: first what was shown, then the rest under the same heading, each with its sources."""
     answer = interaction.answer
     heading = Line(answer.text.partition("\n")[0], Style.BOLD)
-    first = [*_body(answer), *_sources(answer, answer.text, voice)]
-    bodies = [split(first, limit, answer.language)[-1], *_rest(answer, heading, voice, limit)]
+    first = split([*_whole(interaction, voice)], limit, answer.language)[-1]
+    bodies = [first, *_rest(answer, heading, voice, limit)]
     rows = keyboard(interaction, voice)
     rows = tuple(row for row in rows if not any(button.data.startswith(f"{Verb.PAGE}:") for button in row))
     return [Message(body, (_turning(interaction, number, len(bodies)), *rows)) for number, body in enumerate(bodies)]
@@ -94,6 +96,12 @@ def judged(interaction: Interaction, voice: Voice, *, asking_why: bool) -> Keybo
     return tuple(rows)
 
 
+def _whole(interaction: Interaction, voice: Voice) -> Iterator[Line]:
+    yield from (voice.line(note, Style.ITALIC) for note in interaction.notes)
+    yield from _body(interaction.answer)
+    yield from _sources(interaction.answer, interaction.answer.text, voice)
+
+
 def _body(answer: Answer) -> Iterator[Line]:
     """Quotations are set off; without any, the first line is the answer and what follows explains it."""
     quotes = {citation.quote for citation in answer.citations}
@@ -110,9 +118,11 @@ def _body(answer: Answer) -> Iterator[Line]:
 
 
 def _is_quoted(line: str, quotes: AbstractSet[str]) -> bool:
-    """Whether a line is made of the very words of the sources rather than holding some of them."""
-    held = sum(len(quote) for quote in quotes if quote in line)
-    return bool(line) and held >= _QUOTED * len(line)
+    """Whether a line is made of the sources' own words: it needs no mark to say whose they are."""
+    rest = line
+    for quote in sorted(quotes, key=len, reverse=True):
+        rest = rest.replace(quote, "") if len(quote) > 1 else rest
+    return len(line) - len(rest) >= _QUOTED * len(line) > 0 and not _MARK.search(rest)
 
 
 def _rest(answer: Answer, heading: Line, voice: Voice, limit: int) -> Iterator[tuple[Line, ...]]:
@@ -130,20 +140,33 @@ def _rest(answer: Answer, heading: Line, voice: Voice, limit: int) -> Iterator[t
 
 
 def _sources(answer: Answer, shown: str, voice: Voice) -> Iterator[Line]:
-    """The sources that the shown text marks; where it has no marks the first few, and how many more there are."""
-    marked = {int(number) for number in _MARK.findall(shown)}
-    numbered = [*enumerate(answer.sources, start=1)]
-    chosen = [one for one in numbered if one[0] in marked] if marked else numbered[:_UNMARKED]
+    """The sources of what is shown; where nothing tells which, the first few, and how many more there are."""
+    numbered = dict(enumerate(answer.sources, start=1))
+    told = sorted(_told(answer, shown) & numbered.keys())
+    chosen = told or [*numbered][:_UNMARKED]
     if chosen:
         yield Line("")
         yield voice.line("sources", Style.BOLD)
-        yield from (Line(f"{number}. {_compact(source)}") for number, source in chosen)
-    if not marked and len(numbered) > len(chosen):
+        yield from (Line(f"{number}. {compact(numbered[number])}") for number in chosen)
+    if not told and len(numbered) > len(chosen):
         yield Line(f"… + {len(numbered) - len(chosen)}")
 
 
-def _compact(source: Source) -> str:
-    """Title and date: the document's where only one cites it, else the source's own."""
+def _told(answer: Answer, shown: str) -> set[int]:
+    """The numbers of the sources that the lines mark, or whose words they are."""
+    origins = list(dict.fromkeys(citation.origin for citation in answer.citations))
+    quotes = {citation.quote for citation in answer.citations}
+    told: set[int] = set()
+    for line in shown.split("\n"):
+        if _is_quoted(line, quotes):
+            told |= {origins.index(one.origin) + 1 for one in answer.citations if one.quote in line}
+        else:
+            told |= {int(number) for number in _MARK.findall(line) if len(number) < _DIGITS}
+    return told
+
+
+def compact(source: Source) -> str:
+    """One line: title and date: the document's where only one cites it, else the source's own."""
     title = source.documents[0][1] if len(source.documents) == 1 else source.title
     dated = f"{_cut(title, _TITLE)} ({_cut(source.date, _LABEL)})"
     return dated if source.date else _cut(title, _TITLE)

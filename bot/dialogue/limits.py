@@ -10,7 +10,7 @@ _SWEEP = 10_000
 
 @dataclass
 class Limit:
-    """At most `count` in any `seconds`, spread as one likes; `wait` tells how long the next one must wait."""
+    """`count` at once, then one each `seconds / count`; `wait` tells how long the next one must wait."""
 
     count: int
     seconds: float
@@ -41,9 +41,11 @@ class Limits:
     told: Limit = field(default_factory=lambda: Limit(1, 60.0))
 
     def broken(self, person: str) -> tuple[str, float] | None:
-        """Which limit a question of a person breaks ("too-many" or "too-busy") and for how many seconds; else None."""
-        if seconds := self.person.wait(person) or self.day.wait(person):
+        """Which limit a question breaks, as the key of what is said about it, and for how many seconds; else None."""
+        if seconds := self.person.wait(person):
             return "too-many", seconds
+        if seconds := self.day.wait(person):
+            return "too-many-today", seconds
         if seconds := self.everybody.wait(""):
             return "too-busy", seconds
         return None

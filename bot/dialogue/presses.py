@@ -8,7 +8,18 @@ from bot.dialogue.asking import Asked, Asking
 from bot.dialogue.commands import Commands, chosen_language
 from bot.dialogue.tokens import Token, Verb, read
 from bot.dialogue.voice import Voice
-from bot.messaging.model import Action, Delivery, Event, Feedback, Handled, Interaction, Keyboard, Message, Profile
+from bot.messaging.model import (
+    Action,
+    Address,
+    Delivery,
+    Event,
+    Feedback,
+    Handled,
+    Interaction,
+    Keyboard,
+    Message,
+    Profile,
+)
 from bot.model import Option
 from bot.phrases import languages
 
@@ -34,7 +45,7 @@ class Presses:
     async def _about(self, event: Event, profile: Profile, token: Token) -> Handled:
         """A press under an answer; one from another chat is as unknown as one that is forgotten."""
         interaction = await self.asking.memory.interaction(token.interaction)
-        if interaction is None or interaction.address.chat != event.address.chat:
+        if interaction is None or _place(interaction.address) != _place(event.address):
             voice = self.asking.voice(event, profile)
             return Handled((_acknowledged(event, voice.say("answer-gone")),))
         if token.verb in {Verb.OPTION, Verb.SUGGESTION}:
@@ -46,7 +57,9 @@ class Presses:
         return self._judged(event, interaction, token)
 
     def _language(self, event: Event, token: Token) -> Handled:
-        chosen = token.detail if token.detail in languages() else ""
+        chosen = token.detail
+        if chosen and chosen not in languages():
+            return Handled((_acknowledged(event),))
         voice = self.asking.voice(event, Profile(chosen))
         shown = Message((chosen_language(voice, chosen),))
         return Handled(
@@ -97,6 +110,11 @@ class Presses:
 
     def _voice(self, interaction: Interaction) -> Voice:
         return Voice(self.asking.phrases, interaction.answer.language)
+
+
+def _place(address: Address) -> tuple[str, str]:
+    """A chat with all its topics."""
+    return address.channel, address.chat
 
 
 def _acknowledged(event: Event, note: str = "") -> Delivery:

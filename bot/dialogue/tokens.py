@@ -1,8 +1,11 @@
 """What a button carries: a verb, the id of an interaction and a number, never content."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
+
+_NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 class Verb(StrEnum):
@@ -34,7 +37,7 @@ class Token:
     @property
     def number(self) -> int:
         """The detail as a number; -1 for anything else."""
-        return int(self.detail) if self.detail.isascii() and self.detail.isdecimal() else -1
+        return int(self.detail) if _NUMBER.fullmatch(self.detail) else -1
 
 
 def read(data: str) -> Token | None:

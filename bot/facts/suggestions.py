@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.facts.replies import key, operation, reply
 from bot.facts.wording import Wording
-from bot.model import Answer, Option, Outcome
+from bot.model import Answer, Citation, Option, Outcome
 from bot.phrases import Phrases
 from retrieval.register.model import Agreement, City, Programme, Row
 from retrieval.register.query import Operation, Query
@@ -29,7 +29,7 @@ def starters(wording: Wording, most: int) -> tuple[Option, ...]:
 def suggested(wording: Wording, answer: Answer, most: int) -> tuple[Option, ...]:
     """What follows from an answer: more about the place its sources are about, else what anybody may ask."""
     tried = _answered(wording, _place(wording, answer))
-    return tuple(option for option, said in tried if said != answer.text)[:most]
+    return tuple(option for option, citations in tried if citations != answer.citations)[:most]
 
 
 def about(wording: Wording, document: str) -> Query | None:
@@ -43,22 +43,22 @@ def everything(wording: Wording, of: Operation) -> str:
     return key(_query(wording.register, of, None))
 
 
-def _answered(wording: Wording, place: str | None) -> tuple[tuple[Option, str], ...]:
+def _answered(wording: Wording, place: str | None) -> tuple[tuple[Option, tuple[Citation, ...]], ...]:
     return _tried(wording.phrases, wording.register, wording.language, wording.asked_on, place)
 
 
 @lru_cache(maxsize=512)
 def _tried(
     phrases: Phrases, register: Register, language: str, day: date, place: str | None
-) -> tuple[tuple[Option, str], ...]:
-    """The queries about a place, or at large, that the register answers, with what it says."""
+) -> tuple[tuple[Option, tuple[Citation, ...]], ...]:
+    """The queries about a place, or at large, that the register answers, with what it cites."""
     wording = Wording(phrases, register, language, day)
     tried = []
     for one in _ABOUT_A_PLACE if place else _AT_LARGE:
         query = _query(register, one, place)
         found = reply(wording, Understood((query,)))
         if found is not None and found.outcome is Outcome.ANSWERED:
-            tried.append((Option(_label(wording, query), key(query)), "\n".join(found.lines)))
+            tried.append((Option(_label(wording, query), key(query)), found.citations))
     return tuple(tried)
 
 

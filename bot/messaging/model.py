@@ -150,7 +150,10 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """A question and its answer, as they are kept. `parts` are the messages (id and text) that made the question."""
+    """A question and its answer, as they are kept.
+
+    `parts` are the messages (id and text) that made the question, `notes` the keys of phrases above the answer.
+    """
 
     id: str
     address: Address
@@ -159,6 +162,7 @@ class Interaction:
     answer: Answer
     at: datetime
     suggestions: tuple[Option, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def question(self) -> str:

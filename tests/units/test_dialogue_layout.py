@@ -122,6 +122,11 @@ def test_the_source_of_a_quotation_stands_below_although_other_lines_have_marks(
     assert ["1. D (2024)", "2. D (2024)", "3. D (2024)"] == sources(message)
 
 
+def test_the_sources_of_several_quotations_stand_below():
+    (message,) = shown(answer("From the documents:\nfact 3\nfact 1", citations=THREE))
+    assert ["1. D (2024)", "3. D (2024)"] == sources(message)
+
+
 def test_a_mark_within_a_quotation_is_not_ours():
     said = answer("From the documents:\nIt says so [2].", citations=(cite("It says so [2]."), cite("x", source="B")))
     assert ["1. D (2024)"] == sources(shown(said)[0])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.dialogue.commands import COMMANDS
 from bot.dialogue.voice import language_of, name_of, spoken
-from bot.messaging.model import Address, Event, Handled, Kind, Profile
+from bot.messaging.model import Action, Address, Event, Handled, Kind, Profile
 from bot.phrases import FALLBACK, languages
 from retrieval.model import Audience
 from tests.doubles.dialogue import CHANNEL, PHRASES, Citizen, Desk, answer, labels, say, sent, texts
@@ -208,7 +208,7 @@ async def test_a_group_that_is_joined_again_is_no_longer_blocked():
 # When everything else has failed
 
 
-@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.EDITED, Kind.COMMAND, Kind.PRESS, Kind.UNREADABLE])
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.EDITED, Kind.COMMAND, Kind.UNREADABLE])
 def test_what_could_not_be_handled_is_apologised_for(kind: Kind):
     event = replace(GROUP, language="ko").does(kind, "x")
     delivery = Desk().dialogue.apology(event).deliveries[-1]
@@ -217,6 +217,11 @@ def test_what_could_not_be_handled_is_apologised_for(kind: Kind):
         delivery.target,
         delivery.address,
     )
+
+
+def test_a_press_that_could_not_be_handled_is_acknowledged():
+    (delivery,) = Desk().dialogue.apology(replace(GROUP, language="ko").presses("x")).deliveries
+    assert (Action.ACKNOWLEDGE, say("failed", "ko")) == (delivery.action, delivery.note)
 
 
 @pytest.mark.parametrize("kind", [Kind.INLINE, Kind.JOINED, Kind.BLOCKED, Kind.UNBLOCKED])

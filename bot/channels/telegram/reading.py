@@ -176,8 +176,10 @@ def _replied_text(me: Me, message: Any) -> str:
 
 def _as_command(me: Me, event: Event) -> Event | None:
     command = _COMMAND.match(event.text)
-    if command is None or event.kind is Kind.EDITED:
+    if command is None:
         return event if event.text else None
+    if event.kind is Kind.EDITED:
+        return None
     if command[2] and command[2].casefold() != me.username.casefold():
         return None
     return replace(event, kind=Kind.COMMAND, command=command[1].lower(), text=(command[3] or "").strip())
