@@ -75,7 +75,9 @@ def chat(
 @cli.command()
 def serve(index: IndexOption = None) -> None:
     """Run every channel that is configured until SIGTERM or Ctrl-C; what is under way is ended first."""
-    asyncio.run(_serve(_settings(index)))
+    from bot.loops import run
+
+    run(_serve(_settings(index)))
 
 
 @cli.command()

@@ -29,6 +29,8 @@ ABREAST = 16
 LONGEST = 1200.0
 """Seconds after which a run is given up."""
 SERVE = [sys.executable, "-c", "from bot.cli import main; main()", "serve"]
+ECHO = [sys.executable, "-m", "tests.load.echo"]
+"""The same service with an assistant that answers at once."""
 TEXTS = [
     "When did Busan and {} become sister cities?",
     "{}의 인구는 몇 명인지 알려 주세요.",
@@ -57,6 +59,8 @@ PLACES = (
     "Casablanca Almaty Yangon Ulaanbaatar Cebu Mumbai Kuwait Gdansk Tijuana Westland Thessaloniki Beijing Toyama "
     "Sofia London Paris Berlin Sydney Lima Nairobi Oslo Hanoi Jakarta Seoul Incheon"
 ).split()
+
+WARMING = [(chat, f"Where is {place}?") for chat, place in enumerate(PLACES, start=1)]
 
 
 @dataclass(frozen=True)
@@ -107,31 +111,6 @@ async def in_process(asked: Sequence[tuple[int, str]]) -> tuple[Run, list[str]]:
     return run, [heads[one] for one in asked]
 
 
-@asynccontextmanager
-async def service(folder: Path) -> AsyncIterator[tuple[str, Process]]:
-    """The address of the simulator, and `exchange-bot serve`."""
-    command = [sys.executable, "-m", "tests.simulators.telegram", "--control", "--token", TOKEN]
-    simulator = await started(command, "listening on ", {})
-    url = simulator.told.removeprefix("listening on ")
-    limits = dict.fromkeys(("MINUTE", "DAY", "MINUTE_ALL"), "1000000")
-    environment = {
-        **{f"EXCHANGE_QUESTIONS_PER_{name}": count for name, count in limits.items()},
-        "EXCHANGE_TELEGRAM_TOKEN": TOKEN,
-        "EXCHANGE_TELEGRAM_API": url,
-        "EXCHANGE_STORE": f"sqlite:///{folder / 'desk.db'}",
-        "EXCHANGE_LISTEN": "127.0.0.1:8089",
-        "EXCHANGE_LOG_LEVEL": "error",
-    }
-    try:
-        serving = await started(SERVE, "exchange-bot: serving", environment)
-        try:
-            yield url, serving
-        finally:
-            await serving.end()
-    finally:
-        await simulator.end()
-
-
 class People:
     """Writes for everybody through the simulator's control surface."""
 
@@ -154,6 +133,32 @@ class People:
         """The bot's messages in a chat."""
         async with self._session.get(f"{self._url}/control/messages", params={"chat": chat}) as response:
             return list(await response.json())
+
+
+@asynccontextmanager
+async def service(folder: Path, program: Sequence[str]) -> AsyncIterator[tuple[People, Process]]:
+    """The people in front of the simulator, and a program that serves them."""
+    command = [sys.executable, "-m", "tests.simulators.telegram", "--control", "--token", TOKEN]
+    simulator = await started(command, "listening on ", {})
+    url = simulator.told.removeprefix("listening on ")
+    limits = dict.fromkeys(("MINUTE", "DAY", "MINUTE_ALL"), "1000000")
+    environment = {
+        **{f"EXCHANGE_QUESTIONS_PER_{name}": count for name, count in limits.items()},
+        "EXCHANGE_TELEGRAM_TOKEN": TOKEN,
+        "EXCHANGE_TELEGRAM_API": url,
+        "EXCHANGE_STORE": f"sqlite:///{folder / 'desk.db'}",
+        "EXCHANGE_LISTEN": "127.0.0.1:0",
+        "EXCHANGE_LOG_LEVEL": "error",
+    }
+    try:
+        serving = await started(program, "exchange-bot: serving", environment)
+        try:
+            async with aiohttp.ClientSession() as session:
+                yield People(session, url), serving
+        finally:
+            await serving.end()
+    finally:
+        await simulator.end()
 
 
 async def through_telegram(
@@ -202,21 +207,21 @@ async def main() -> None:
     configure("error", "console")
     asked = questions(chosen.chats, chosen.each)
     bare, heads = await in_process(asked)
+    print("| what | through Telegram | in process |\n|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        async with service(Path(folder)) as (url, serving), aiohttp.ClientSession() as session:
-            people = People(session, url)
-            await through_telegram(
-                people, serving, [(chat, f"Where is {PLACES[chat]}?") for chat in range(1, 49)], [""] * 48
-            )
+        async with service(Path(folder), SERVE) as (people, serving):
+            await through_telegram(people, serving, WARMING, [""] * len(WARMING))
             run = await through_telegram(people, serving, asked, heads)
-            calm = await _calm(people, serving, asked, heads)
-            report(len(asked), bare, run, calm)
+            report(len(asked), bare, run, await _calm(people, serving, asked, heads))
             for _ in range(chosen.more):
                 more = await through_telegram(people, serving, asked, heads)
-                print(
-                    f"| memory after as many again | {more.memory:.0f} MB | {len(asked) / more.seconds:.0f} /s |",
-                    flush=True,
-                )
+                print(f"| memory after as many again | {more.memory:.0f} MB | |", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        async with service(Path(folder), ECHO) as (people, serving):
+            await through_telegram(people, serving, WARMING, [""] * len(WARMING))
+            echo = await through_telegram(people, serving, asked, [""] * len(asked))
+    print(f"| messages a second, answered at once | {len(asked) / echo.seconds:.0f} | |")
+    print(f"| CPU of the chat alone (aim at most 2 ms) | {echo.cpu / len(asked) * 1000:.1f} ms | |")
 
 
 async def _calm(
@@ -232,11 +237,10 @@ async def _calm(
 def report(count: int, bare: Run, run: Run, calm: Sequence[float]) -> None:
     """The figures as a table of Markdown."""
     cpu = (run.cpu - bare.cpu) / count * 1000
-    print("| what | through Telegram | in process |\n|---|---|---|")
     print(f"| questions a second | {count / run.seconds:.1f} | {count / bare.seconds:.1f} |")
     print(f"| their ratio (aim at least 0.7) | {bare.seconds / run.seconds:.2f} | |")
     print(f"| CPU a question | {run.cpu / count * 1000:.1f} ms | {bare.cpu / count * 1000:.1f} ms |")
-    print(f"| CPU beyond the answer (aim at most 2 ms) | {cpu:.1f} ms | |")
+    print(f"| CPU beyond the answer, with both at work | {cpu:.1f} ms | |")
     print(f"| wait in the burst, p50 / p95 | {quantile(run.waits, 0.5):.0f} / {quantile(run.waits, 0.95):.0f} ms | |")
     print(
         f"| wait of one person alone, p50 / p95 | {quantile(calm, 0.5):.0f} / {quantile(calm, 0.95):.0f} ms | "
