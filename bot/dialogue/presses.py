@@ -45,7 +45,7 @@ class Presses:
     async def _about(self, event: Event, profile: Profile, token: Token) -> Handled:
         """A press under an answer; one from another chat is as unknown as one that is forgotten."""
         interaction = await self.asking.memory.interaction(token.interaction)
-        if interaction is None or _place(interaction.address) != _place(event.address):
+        if interaction is None or not await self._is_shown(event, interaction):
             voice = self.asking.voice(event, profile)
             return Handled((_acknowledged(event, voice.say("answer-gone")),))
         if token.verb in {Verb.OPTION, Verb.SUGGESTION}:
@@ -55,6 +55,13 @@ class Presses:
         if token.verb in {Verb.PAGE, Verb.SOURCES}:
             return self._shown(event, interaction, token)
         return self._judged(event, interaction, token)
+
+    async def _is_shown(self, event: Event, interaction: Interaction) -> bool:
+        """Whether an answer belongs to the chat of a press, also where the chat has another id since."""
+        if _place(interaction.address) == _place(event.address):
+            return True
+        shown = await self.asking.memory.shown_as(event.address, event.message)
+        return shown is not None and shown.id == interaction.id
 
     def _language(self, event: Event, token: Token) -> Handled:
         chosen = token.detail

@@ -23,7 +23,7 @@ from bot.messaging.errors import (
     Transient,
 )
 from bot.messaging.lines import Lines, Waiting
-from bot.messaging.model import Action, Delivery, Parcel
+from bot.messaging.model import Action, Address, Delivery, Parcel
 from bot.messaging.ports import Channel, Outbox
 from bot.metrics import Metrics
 
@@ -82,7 +82,7 @@ class Courier:
     async def _tried(self, delivery: Delivery) -> "_Ending":
         """Try once, and tell how it ended."""
         try:
-            return _Ending("delivered", await self._deliver(delivery))
+            return await self._deliver(delivery)
         except (NotModified, Stale) as error:
             same = isinstance(error, NotModified)
             return _Ending("not-modified", delivery.target) if same else _Ending("stale")
@@ -96,22 +96,25 @@ class Courier:
             ending = _Ending("transient", error=error)
         return ending
 
-    async def _deliver(self, delivery: Delivery) -> str:
+    async def _deliver(self, delivery: Delivery) -> "_Ending":
         channel = self._channels[delivery.address.channel]
         async with self._abreast, asyncio.timeout(_SECONDS):
             try:
-                return await channel.deliver(delivery)
+                return _Ending("delivered", await channel.deliver(delivery))
             except Moved as moved:
                 if delivery.action is not Action.SEND:
                     raise Stale("the message is in the chat that was left") from moved
                 address = replace(delivery.address, chat=moved.chat)
-                return await channel.deliver(replace(delivery, address=address, target=""))
+                message = await channel.deliver(replace(delivery, address=address, target=""))
+                return _Ending("delivered", message, address=address)
 
     async def _note(self, parcel: Parcel, ending: "_Ending") -> None:
         """Keep in the store how it ended; where it is to be tried again, after how long."""
         match ending.result:
             case "delivered" | "not-modified" | "stale":
-                await self._store.delivered(parcel, ending.message)
+                address = ending.address or parcel.delivery.address
+                shown = replace(parcel, delivery=replace(parcel.delivery, address=address))
+                await self._store.delivered(shown, ending.message)
             case "blocked":
                 await self._store.blocked(parcel.delivery.address)
             case "dropped":
@@ -152,12 +155,16 @@ class Courier:
 
 @dataclass(slots=True)
 class _Ending:
-    """How an attempt ended: the message that is shown, or what went wrong; `pause` is set where it is tried again."""
+    """How an attempt ended: the message that is shown, or what went wrong.
+
+    `pause` is set where it is tried again, `address` where the chat has another one now.
+    """
 
     result: str
     message: str = ""
     error: Exception | None = None
     pause: float | None = None
+    address: Address | None = None
 
 
 def _pause(failures: int) -> float:

@@ -70,11 +70,13 @@ class Polling:
 
     async def run(self) -> None:
         """Poll until cancelled: an update that was not stored is then asked for again by the next process."""
-        await self._patiently(self._bot.delete_webhook)
+        while not await self._patiently(self._bot.delete_webhook):
+            log.warning("webhook.not-taken-away")
         while True:
             await self._patiently(self._poll)
 
-    async def _patiently(self, attempt: Callable[[], Awaitable[Any]]) -> None:
+    async def _patiently(self, attempt: Callable[[], Awaitable[Any]]) -> bool:
+        """Whether it went well; where it did not, after a pause."""
         try:
             await attempt()
         except aiogram.TelegramConflictError:
@@ -85,6 +87,9 @@ class Polling:
         except Exception as error:  # noqa: BLE001 - whatever it is, polling goes on
             log.warning("polling.failed", error=type(error).__name__, place=_place(error))
             await self._pause()
+        else:
+            return True
+        return False
 
     async def _poll(self) -> None:
         try:

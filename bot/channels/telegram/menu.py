@@ -35,11 +35,11 @@ class Menu:
                 log.warning("menu.failed", language=language, error=type(error).__name__)
 
     async def _commands(self, language: str, code: str | None) -> None:
-        wanted = [
-            BotCommand(command=name, description=self._phrases.say(f"command-{name}", language)) for name in COMMANDS
-        ]
-        if await self._bot.get_my_commands(language_code=code) != wanted:
-            await self._bot.set_my_commands(wanted, language_code=code)
+        wanted = {name: self._phrases.say(f"command-{name}", language) for name in COMMANDS}
+        shown = await self._bot.get_my_commands(language_code=code)
+        if [(one.command, one.description) for one in shown] != [*wanted.items()]:
+            commands = [BotCommand(command=name, description=said) for name, said in wanted.items()]
+            await self._bot.set_my_commands(commands, language_code=code)
 
     async def _descriptions(self, language: str, code: str | None) -> None:
         city = self._city(language)
