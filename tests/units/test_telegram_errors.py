@@ -55,3 +55,8 @@ def test_the_error_says_what_telegram_said():
 @pytest.mark.parametrize("said", [None, ""])
 def test_what_is_refused_without_a_word_is_refused(said):
     assert (Rejected, "no description") == (type(error := bad_request(said)), str(error))
+
+
+def test_what_telegram_repeats_of_a_text_is_left_out():
+    error = bad_request('Bad Request: can\'t parse entities: Unsupported start tag "my secret" at byte offset 3')
+    assert 'Bad Request: can\'t parse entities: Unsupported start tag "…" at byte offset 3' == str(error)

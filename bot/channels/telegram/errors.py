@@ -1,5 +1,7 @@
 """What the Bot API's error descriptions mean; compared in lower case, as some frameworks change them."""
 
+import re
+
 from bot.messaging.errors import Blocked, DeliveryError, NotModified, Rejected, Stale, TooLong
 
 _MEANINGS: tuple[tuple[str, type[DeliveryError]], ...] = (
@@ -21,8 +23,12 @@ _MEANINGS: tuple[tuple[str, type[DeliveryError]], ...] = (
 )
 
 
+_QUOTED = re.compile(r'"[^"]*"')
+"""What Telegram repeats of our text."""
+
+
 def bad_request(description: str | None) -> DeliveryError:
     """The error for a description of status 400."""
     said = (description or "").lower()
     meaning = next((error for words, error in _MEANINGS if words in said), Rejected)
-    return meaning(description or "no description")
+    return meaning(_QUOTED.sub('"…"', description or "no description"))
