@@ -14,11 +14,14 @@ run: .venv/.run ## Install, build the index, answer three sample questions, then
 	  --ask "자매도시와 우호협력도시는 무엇이 다른가요?" \
 	  --ask "Di mana Jalan Busan-Surabaya dan untuk memperingati apa?"
 
-test: check .venv/.test .venv/.rigs ## Everything CI runs: checks, tests, the offline evaluation gate
+test: check .venv/.test ## Checks, tests, the offline evaluation gate; CI runs this and `make slow`
 	$(BIN)/exchange-corpus check
 	$(BIN)/exchange-corpus ingest
 	$(BIN)/exchange-evals run
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -m "not slow"
+
+slow: .venv/.test .venv/.rigs ## Tests with real processes: the service killed and started, a Telegram by other hands
+	$(BIN)/python -m pytest -q -m slow
 
 check: .venv/.test ## Fast: format, lint, types, import rules
 	$(BIN)/ruff format --check -q .
@@ -63,4 +66,4 @@ clean: ## Remove the environment and everything that was built
 	.venv/rigs/bin/pip install -q --disable-pip-version-check --require-hashes -r tests/rigs/requirements.lock
 	@touch $@
 
-.PHONY: help run test check bench lock clean
+.PHONY: help run test slow check bench lock clean
