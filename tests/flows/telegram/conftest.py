@@ -1,6 +1,7 @@
 """The citizens' bot at work: the real client over HTTP, a simulated Telegram, and people in front of their phones."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -134,15 +135,15 @@ class DeskTown(Town):
 
 
 @dataclass
-class Place:
+class Place(ABC):
     """A chat, and what the bot has said there."""
 
     town: Town
 
     @property
+    @abstractmethod
     def identity(self) -> int:
         """The chat's number."""
-        raise NotImplementedError
 
     @property
     def messages(self) -> list[Message]:
