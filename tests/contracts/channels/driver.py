@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -105,6 +104,3 @@ def settings(folder: Path, **changes: Any) -> Settings:
     """Settings of a service in a folder of its own, on a free port."""
     values = {"store": f"sqlite:///{folder / 'desk.db'}", "moment_seconds": 0.2, "listen": "127.0.0.1:0", **changes}
     return Settings(_env_file=None, **values)
-
-
-TODAY = date(2026, 11, 24)
