@@ -9,6 +9,7 @@ from bot.answering.pipeline import steps
 from bot.concierge import Concierge
 from bot.model import Answer, Question
 from bot.phrases import Phrases
+from bot.ports import Knowledge
 from bot.settings import Settings
 from retrieval import app as retrieval
 from retrieval.errors import IndexBroken
@@ -19,10 +20,11 @@ from retrieval.settings import Settings as RetrievalSettings
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """What channels need: somebody to ask, and the facts to show people around."""
+    """What channels and desks need: somebody to ask, the facts to show people around, and what the documents know."""
 
     ask: Callable[[Question], Awaitable[Answer]]
     register: Callable[[Audience], Register]
+    knowledge: Knowledge
 
 
 def build_concierge(settings: Settings, on_repair: Callable[[str], None] = lambda message: None) -> Concierge:
@@ -36,7 +38,7 @@ def build_concierge(settings: Settings, on_repair: Callable[[str], None] = lambd
 def build_assistant(settings: Settings, on_repair: Callable[[str], None]) -> Assistant:
     """The same with its register, for channels."""
     library = _library(settings, on_repair)
-    return Assistant(_concierge(settings, library).ask, library.register)
+    return Assistant(_concierge(settings, library).ask, library.register, library)
 
 
 def retrieval_settings(settings: Settings) -> RetrievalSettings:

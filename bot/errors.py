@@ -4,6 +4,9 @@ BotError
 ├── PhraseMissing    a text the assistant speaks is in no catalogue
 ├── StoreHeld        another process works with this store
 ├── StoreUnreachable the store cannot be opened
+├── TicketChanged    somebody else changed a ticket meanwhile
+├── SettingsRefused  settings that are each well formed make no sense
+├── AccountRefused   an official's account cannot be made or found so
 ├── NothingToServe   no channel is configured
 ├── ChannelRefused   a channel does not take our credentials, or cannot be reached
 ├── DeliveryError    how a delivery ends other than well: `bot.messaging.errors`
@@ -34,6 +37,18 @@ class StoreHeld(BotError):
 
 class StoreUnreachable(BotError):
     """The store cannot be opened."""
+
+
+class TicketChanged(BotError):
+    """Somebody else changed a ticket meanwhile: read it again."""
+
+
+class SettingsRefused(BotError):
+    """Settings that are each well formed make no sense."""
+
+
+class AccountRefused(BotError):
+    """An official's account cannot be made or found so."""
 
 
 class NothingToServe(BotError):

@@ -88,12 +88,21 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A passage that was found but is not quoted: whoever answers instead wants to see it."""
+
+    document: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the inquirer gets: text in `language`, resting on `citations`.
 
     A mark such as [2] in the text points at the second of `sources`. `rest` are the lines of a list that were too
     many to show, with the headings of their groups, for whoever asks to see all; `options` are what the inquirer
-    may pick.
+    may pick. `weighed` is what was found where it was not enough for an answer.
     """
 
     question: str
@@ -103,6 +112,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     rest: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    weighed: tuple[Weighed, ...] = ()
 
     @property
     def hidden(self) -> int:

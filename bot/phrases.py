@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import polib
 
@@ -13,24 +14,34 @@ FALLBACK = "en"
 class Phrases:
     """Texts by key; a language without a catalogue hears English."""
 
+    def __init__(self, folder: str = "") -> None:
+        """`folder` is one within `bot/locales`: "desk" holds what officials read."""
+        self._folder = folder
+
     def say(self, key: str, language: str, /, **values: object) -> str:
         """The text for a key, its placeholders filled; raises `PhraseMissing` when not even English has it."""
-        text = _catalogue(language).get(key) or _catalogue(FALLBACK).get(key)
+        text = _catalogue(self._folder, language).get(key) or _catalogue(self._folder, FALLBACK).get(key)
         if text is None:
-            raise PhraseMissing(f"bot/locales/{FALLBACK}.po has no entry {key!r}: add it there")
+            place = "/".join(part for part in ("bot/locales", self._folder, f"{FALLBACK}.po") if part)
+            raise PhraseMissing(f"{place} has no entry {key!r}: add it there")
         return text.format(**values) if values else text
 
 
 @cache
-def languages() -> tuple[str, ...]:
+def languages(folder: str = "") -> tuple[str, ...]:
     """The languages that have a catalogue."""
-    folder = resources.files("bot").joinpath("locales")
-    return tuple(sorted(entry.name.removesuffix(".po") for entry in folder.iterdir() if entry.name.endswith(".po")))
+    files = _place(folder).iterdir()
+    return tuple(sorted(entry.name.removesuffix(".po") for entry in files if entry.name.endswith(".po")))
 
 
 @cache
-def _catalogue(language: str) -> dict[str, str]:
-    path = resources.files("bot").joinpath("locales", f"{language.partition('-')[0]}.po")
+def _catalogue(folder: str, language: str) -> dict[str, str]:
+    path = _place(folder).joinpath(f"{language.partition('-')[0]}.po")
     if not path.is_file():
         return {}
     return {entry.msgid: entry.msgstr for entry in polib.pofile(path.read_text(encoding="utf-8")) if entry.msgstr}
+
+
+def _place(folder: str) -> Traversable:
+    locales = resources.files("bot").joinpath("locales")
+    return locales.joinpath(folder) if folder else locales

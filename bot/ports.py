@@ -6,7 +6,8 @@ from datetime import date
 from typing import Protocol
 
 from bot.model import Answer, Citation, Question
-from retrieval.model import Audience, Found, Hit
+from retrieval.model import Approved, Audience, Found, Hit
+from retrieval.ports import Vector
 from retrieval.register.register import Register
 from retrieval.register.understanding import Understood
 
@@ -48,6 +49,30 @@ class Quoted:
     citations: tuple[Citation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """An approved answer about the same names and numbers; `closeness` is that of its question, 1 for the same."""
+
+    approved: Approved
+    closeness: float
+    same_language: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """An approved answer that is not used until its owner has looked at it again.
+
+    `why`: expired, or what it rests on is gone, changed, hidden from its readers, or flagged itself. `what` says it in
+    English, with the document or day that is meant.
+    """
+
+    document: str
+    title: str
+    owner: str
+    why: str
+    what: str
+
+
 class Library(Protocol):
     """Knows languages, names, facts and passages. Calls block for milliseconds: run them in a thread."""
 
@@ -63,8 +88,36 @@ class Library(Protocol):
         """The facts that an audience may see."""
         ...
 
-    def find(self, text: str, audience: Audience, language: str) -> Found:
-        """The best passages for a question."""
+    def find(self, text: str, audience: Audience, language: str, asked_on: date) -> Found:
+        """The best passages for a question; of approved answers only those that may be used for it."""
+        ...
+
+    def fitting(self, text: str, audience: Audience, language: str, asked_on: date) -> Fitting | None:
+        """The approved answer whose question comes closest, among those that may be used for it."""
+        ...
+
+
+class Knowledge(Protocol):
+    """What the desk asks of the documents. Calls block for milliseconds: run them in a thread."""
+
+    def language(self, text: str, hint: str | None) -> str:
+        """The language of a text."""
+        ...
+
+    def vector(self, text: str) -> Vector:
+        """What a question means: questions alike, in whatever language, point the same way; of length 1."""
+        ...
+
+    def about(self, text: str) -> frozenset[frozenset[str]]:
+        """The telling names of a text, each as the ids it may mean."""
+        ...
+
+    def named(self, name: str) -> bool:
+        """Whether public documents name somebody or something so."""
+        ...
+
+    def restricted(self, text: str, audience: Audience) -> Sequence[str]:
+        """Titles of the documents that an audience may not see and that a text repeats."""
         ...
 
 

@@ -36,6 +36,8 @@ class Service:
     """What is done once the service listens, such as setting webhooks and menus."""
     closing: list[Callable[[], Awaitable[Any]]]
     """What is closed at the end."""
+    silenced: Callable[[], None]
+    """What ends the streams of open pages, which would not end by themselves."""
     keep: timedelta
     """How long conversations are kept."""
     _tasks: list["asyncio.Task[Any]"] = field(default_factory=list)
@@ -84,6 +86,7 @@ class Service:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.reception.stop(_DRAIN)
         await self.courier.stop(_DRAIN)
+        self.silenced()
         self.server.should_exit = True
         await asyncio.gather(serving, return_exceptions=True)
         for close in self.closing:

@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     store: str = "sqlite:///var/desk.db"
     """Where conversations are kept: a file, or postgresql://user:password@host/database."""
     listen: str = Field(default="127.0.0.1:8080", pattern=r"^[^:\s]+:\d{1,5}$")
-    """Address and port of health, metrics and webhooks."""
+    """Address and port of the web pages, health, metrics and webhooks."""
+    web: bool = True
+    """Whether the public chat and the officials' desk are served there too."""
     keep_days: int = Field(default=30, ge=1, le=3650)
     """Days after which conversations are deleted."""
     contact: str = ""
@@ -54,6 +56,24 @@ class Settings(BaseSettings):
     """Public https address that Telegram posts to; empty: the bot asks Telegram itself."""
     telegram_secret: SecretStr = SecretStr("")
     """Secret that Telegram sends with every post; a webhook does not start without."""
+    grades: str = Field(default="", pattern=r"^(\s*[a-z]+=(public|partner|internal)\s*(,|$))*$")
+    """The highest audience whose documents may pass through a channel or desk: desk=internal; public unless set."""
+    desk_language: Literal["en", "ko"] = "en"
+    """Language of the cards at the desk."""
+    desk_hours: str = "Mon-Fri 09:00-12:00 13:00-18:00"
+    """When the desk works."""
+    desk_zone: str = "Asia/Seoul"
+    """Time zone of the desk."""
+    desk_holidays: str = "KR"
+    """Country whose public holidays are free, and further days, such as KR, 2026-12-31."""
+    desk_promise_hours: float = Field(default=16, gt=0, le=1000)
+    """Working hours within which an answer is promised."""
+    desk_claim_hours: float = Field(default=2, gt=0, le=1000)
+    """Working hours after which a question that nobody has claimed is reminded of, and then escalated."""
+    desk_rest_hours: float = Field(default=16, gt=0, le=1000)
+    """Working hours after an answer, or a question back, in which nothing need come."""
+    desk_overrule: str = Field(default="language, note, personal", pattern=r"^[a-z, ]*$")
+    """What stops a reply and may be overruled by a supervisor, of empty, restricted, personal, note, language."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """How much is logged, to standard error."""
     log_format: Literal["console", "json"] = "console"
@@ -72,3 +92,8 @@ class Settings(BaseSettings):
                 "without it anybody could speak for Telegram"
             )
         return self
+
+    def graded(self, channel: str) -> Audience:
+        """The highest audience whose documents may pass through a channel or desk."""
+        grades = dict(part.split("=") for part in self.grades.replace(" ", "").split(",") if part)
+        return Audience(grades.get(channel, Audience.PUBLIC))

@@ -1,5 +1,6 @@
 """Opens what the evaluations measure; the only place of this package that builds the assistant."""
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,12 @@ from retrieval.model import Audience
 
 if TYPE_CHECKING:
     from retrieval.ingest import Report
+    from retrieval.search import Search
 
 RANKED_DOCUMENTS = 10
+APPROVED = Path(__file__).parent / "approved-answers"
+"""Approved answers of an invented office: they are asked for beside the corpus, and never in it."""
+_VECTORS = "vectors.sqlite"
 
 
 class AssistantError(Exception):
@@ -31,16 +36,22 @@ def asking(index: Path | None) -> Ask:
         raise AssistantError(str(error)) from error
 
 
-def ranking(index: Path | None) -> Rank:
-    """The search alone, in the language the question is found to be in."""
+def searching(index: Path | None) -> "Search":
+    """The search over an index, by default the configured one."""
     from retrieval.app import open_search
-    from retrieval.languages import identify
     from retrieval.settings import Settings
 
     try:
-        search = open_search(Settings(index=index) if index else Settings()).current
+        return open_search(Settings(index=index) if index else Settings()).current
     except RetrievalError as error:
         raise AssistantError(str(error)) from error
+
+
+def ranking(index: Path | None) -> Rank:
+    """The search alone, in the language the question is found to be in."""
+    from retrieval.languages import identify
+
+    search = searching(index)
 
     def rank(question: str, audience: Audience) -> list[str]:
         return search.ranked_documents(question, audience, identify(question), RANKED_DOCUMENTS)
@@ -48,13 +59,26 @@ def ranking(index: Path | None) -> Rank:
     return rank
 
 
-def ingest(folder: Path, index: Path) -> "Report":
-    """Build an index of a folder with the project's own ingest."""
+def with_approved(index: Path | None, corpus: Path) -> Path:
+    """An index of the corpus and the approved answers, beside the one that is measured and made of its vectors."""
+    from retrieval.settings import Settings
+
+    measured = (Settings(index=index) if index else Settings()).index
+    folder = measured.with_name(f"{measured.name}-approved")
+    folder.mkdir(parents=True, exist_ok=True)
+    if (measured / _VECTORS).exists() and not (folder / _VECTORS).exists():
+        shutil.copyfile(measured / _VECTORS, folder / _VECTORS)
+    ingest(corpus, folder, APPROVED)
+    return folder
+
+
+def ingest(folder: Path, index: Path, *more: Path) -> "Report":
+    """Build an index of folders with the project's own ingest."""
     from retrieval import app
     from retrieval.settings import Settings
 
     try:
-        read = app.read_corpus([folder], Audience.PUBLIC)
+        read = app.read_corpus([folder, *more], Audience.PUBLIC)
         return app.ingest(Settings(index=index), read, lambda *_: None, force=True)
     except RetrievalError as error:
         raise AssistantError(str(error)) from error

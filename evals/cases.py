@@ -11,7 +11,17 @@ from evals.expect import Expect
 from evals.oracle import Oracle
 
 Suite = Literal[
-    "answers", "retrieval", "abstention", "audience", "injection", "followup", "register", "conflict", "trap", "subject"
+    "answers",
+    "retrieval",
+    "abstention",
+    "audience",
+    "injection",
+    "followup",
+    "register",
+    "conflict",
+    "trap",
+    "subject",
+    "approved",
 ]
 EXACT = frozenset(
     {

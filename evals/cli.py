@@ -26,6 +26,7 @@ class Model(StrEnum):
 
     ANSWERABILITY = "answerability"
     INTENTS = "intents"
+    APPROVED = "approved"
 
 
 HERE = Path(__file__).parent
@@ -148,14 +149,15 @@ def bench(
 @cli.command()
 def calibrate(
     models: Annotated[
-        list[Model] | None, typer.Option("--model", help="Which model: answerability or intents; both by default.")
+        list[Model] | None,
+        typer.Option("--model", help="answerability, intents (both by default), or approved: measured only."),
     ] = None,
     workspace: Annotated[
         Path, typer.Option(help="Folder for its indexes; kept, so that a second run is quick.")
     ] = Path("var/calibration"),
 ) -> None:
     """Fit the models of answerability and of intents to the committed calibration texts."""
-    from evals.tables import quality_table, shares_table
+    from evals.tables import fits_table, quality_table, shares_table
 
     say = partial(_say, _err)
     with _input_errors():
@@ -167,6 +169,11 @@ def calibrate(
             from evals.intents import train
 
             _out.print(shares_table(train(workspace, say)))
+        if models and Model.APPROVED in models:
+            from evals.app import searching
+            from evals.approved import measured, read_pairs
+
+            _out.print(fits_table(measured(read_pairs(), searching(None))))
 
 
 def main() -> None:

@@ -61,6 +61,10 @@ METRICS = {
         Metric("conflict.shown", "answered, with every competing value in the text"),
         Metric("trap.survived", "ends in an allowed way, with every fact and nothing forbidden"),
         Metric("subject.changed", "a changed subject is not answered from what was said before"),
+        Metric("approved.used", "an approved answer to this question is given whole and cited first"),
+        Metric("approved.document", "an approved answer to this question is cited first, whole or in part"),
+        Metric("approved.other", "uses an approved answer about another place, event or year", higher_is_better=False),
+        Metric("approved.beside", "uses an approved answer to another question on the same", higher_is_better=False),
         Metric("parity.agrees", "the same question ends, cites and says the same in every language"),
         Metric("language.right", "answers in the language of the question"),
         Metric("run.failures", "ended in an error", higher_is_better=False),
@@ -178,6 +182,15 @@ def _subject(case: Case, record: Generated) -> Iterator[tuple[str, bool]]:
     yield "subject.changed", record.outcome in case.outcomes
 
 
+def _approved(case: Case, record: Generated) -> Iterator[tuple[str, bool]]:
+    if case.documents:
+        cited = record.answers and document_right(case, record)
+        yield "approved.used", cited and facts_stand(case, record)
+        yield "approved.document", cited
+    else:
+        yield "approved.beside" if case.forbidden else "approved.other", exposes(case, record)
+
+
 def strictly_right(case: Case, record: Generated) -> bool:
     """Allowed ending, every fact, the documents exactly where a list is asked for, options where they are wanted."""
     cited = {citation.document for citation in record.citations}
@@ -228,6 +241,7 @@ _SUITES: dict[str, Callable[[Case, Generated], Iterator[tuple[str, bool]]]] = {
     "conflict": _conflict,
     "trap": _trap,
     "subject": _subject,
+    "approved": _approved,
 }
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from evals.app import asking, ranking
+from evals.app import asking, ranking, with_approved
 from evals.cases import Case, CaseError, computed, read_cases
 from evals.gate import drops, misses, read_baseline, read_thresholds
 from evals.generate import generate, rank
@@ -59,12 +59,20 @@ def new_folder() -> Path:
 
 
 async def fill(folder: Path, selection: Selection, index: Path | None, tracked: Tracked) -> None:
-    """Ask the cases chosen, those of retrieval only the search, and write what comes back."""
-    asked = [case for case in selection.cases() if case.suite != "retrieval"]
+    """Ask the cases chosen, those of retrieval only the search, and write what comes back.
+
+    Those of approved answers are asked of an index that holds some.
+    """
+    asked = [case for case in selection.cases() if case.suite not in {"retrieval", "approved"}]
+    approved = [case for case in selection.cases() if case.suite == "approved"]
     searched = [case for case in selection.cases() if case.suite == "retrieval"]
     write_settings(folder, selection, index)
-    if asked:
-        write_records(folder / GENERATED, await generate(tracked(asked, "Asking"), asking(index)))
+    records = await generate(tracked(asked, "Asking"), asking(index)) if asked else []
+    if approved:
+        ask = asking(with_approved(index, selection.corpus))
+        records += await generate(tracked(approved, "Asking what the office has answered"), ask)
+    if records:
+        write_records(folder / GENERATED, records)
     if searched:
         write_records(folder / RANKED, rank(tracked(searched, "Searching"), ranking(index)))
 

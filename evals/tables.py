@@ -11,6 +11,7 @@ from evals.score import ALL, Scores
 from evals.squad import Row
 
 if TYPE_CHECKING:
+    from evals.approved import Fit
     from evals.calibrate import Quality
     from evals.intents import Share
 
@@ -67,4 +68,12 @@ def shares_table(shares: Iterable["Share"]) -> Table:
         everything = next(share for share in own if share.language == ALL)
         named = ", ".join(f"{share.language} {share.right:.2f}" for share in worst)
         table.add_row(name, str(everything.count), f"{everything.right:.3f}", named)
+    return table
+
+
+def fits_table(fits: Iterable["Fit"]) -> Table:
+    """How well the limits of approved answers tell what fits from what comes close."""
+    table = Table("limit", "fitting", "others", "precision", "recall")
+    for fit in fits:
+        table.add_row(fit.name, str(fit.fitting), str(fit.others), f"{fit.precision:.3f}", f"{fit.recall:.3f}")
     return table

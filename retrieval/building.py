@@ -17,7 +17,7 @@ from retrieval.model import Audience, Document, Passage
 from retrieval.ports import Matrix, OpenIndex, PassageIndex
 from retrieval.preparing import Prepared
 from retrieval.records import Record
-from retrieval.rows import Rows
+from retrieval.rows import Answers, Rows
 
 Centre = Callable[[Matrix, Sequence[str]], Centring]
 """Decides on the centring from all passages' raw vectors (n, d) and their languages (n)."""
@@ -67,6 +67,7 @@ def write(folder: Path, prepared: Sequence[Prepared], vectors: Vectors, parts: P
         _rows(lines[audience], vectors, centring, sections).save(folder / "rows" / audience)
         kept = [Record(line.text, records.row(line.document, line.passage)) for line in lines[audience]]
         records.save(_records_path(folder, audience), kept)
+        _answers(prepared, audience, vectors, centring).save(folder / "rows" / audience)
         parts.write_view(folder, audience, [line for seen in audience.visible for line in lines[seen]])
         parts.write_register(folder, audience, _heads(prepared, audience))
     write_vector_index(folder, parts.open_index)
@@ -128,6 +129,16 @@ def _lines(prepared: Sequence[Prepared], audience: Audience) -> list[Line]:
 
 def _heads(prepared: Sequence[Prepared], audience: Audience) -> list[FrontMatter]:
     return [item.head for item in prepared if item.head and item.document.audience in audience.visible]
+
+
+def _answers(prepared: Sequence[Prepared], audience: Audience, vectors: Vectors, centring: Centring) -> Answers:
+    given = [(item.document, item.head) for item in prepared if item.answers and item.head]
+    given = [(document, head) for document, head in given if document.audience is audience]
+    raw = vectors.questions(document.title for document, _ in given)
+    questions = [centring.question(vector, head.language) for vector, (_, head) in zip(raw, given, strict=True)]
+    unit = [question / np.linalg.norm(question) for question in questions]
+    kept = tuple(records.approved(document, head) for document, head in given)
+    return Answers(kept, np.stack(unit).astype(np.float32) if unit else raw)
 
 
 def _section_numbers(lines: Sequence[Line]) -> dict[tuple[str, int], int]:

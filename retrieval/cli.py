@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,13 +45,15 @@ cli = typer.Typer(
 
 @cli.command()
 def check(paths: Paths = None, audience: AudienceOption = Audience.PUBLIC) -> None:
-    """Report every problem of the documents at once, by file and field."""
+    """Report every problem of the documents at once, by file and field, and name the answers that wait for review."""
     with _expected_errors():
         from retrieval import app, consistency
 
         corpus = app.read_corpus(paths or [_settings().corpus], audience)
         problems = (*corpus.problems, *consistency.check(corpus))
         _print_problems(problems, Console(soft_wrap=True, highlight=False))
+        # An answer that waits for review is left out of what is said; nothing is wrong with the corpus.
+        _print_problems(consistency.waiting(corpus, datetime.now(UTC).date()), _notes())
         _notes().print(f"{len(corpus.entries):,} documents, {len(problems):,} problems")
         raise typer.Exit(_INVALID if problems or not corpus.entries else 0)
 
@@ -71,7 +74,7 @@ def ingest(
         corpus = app.read_corpus(paths or [settings.corpus], audience)
         with _progress(quiet) as progress:
             report = app.ingest(settings, corpus, progress, force=force)
-        _print_problems(report.problems, _notes())
+        _print_problems((*report.problems, *report.withheld), _notes())
         if not quiet:
             typer.echo(_summary(report))
         raise typer.Exit(_INVALID if report.problems else 0)

@@ -14,7 +14,9 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Confidence = Literal["high", "medium", "low"]
 Precision = Literal["day", "month", "year"]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
+_APPROVAL = ("owner", "published", "review", "rests_on")
 _DATE_FORMS = {"day": r"\d{4}-\d{2}-\d{2}", "month": r"\d{4}-\d{2}", "year": r"\d{4}"}
 
 
@@ -68,6 +70,13 @@ class Statement(_Strict):
     sources: tuple[Slug, ...] = Field(min_length=1)
 
 
+class Foundation(_Strict):
+    """A document that an approved answer rests on, and the digest of what it said when the answer was approved."""
+
+    document: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    digest: Digest
+
+
 class FrontMatter(_Strict):
     """Everything a corpus document says about itself before its text begins."""
 
@@ -102,6 +111,12 @@ class FrontMatter(_Strict):
     valid_from: date | None = None
     valid_until: date | None = None
     reviewed: date
+    owner: Line | None = None
+    """Who in the office answers for an approved answer: a unit or an account."""
+    published: date | None = None
+    review: date | None = None
+    """The last day on which an approved answer is used without another look at it."""
+    rests_on: tuple[Foundation, ...] | None = None
     sources: tuple[SourceNote, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -111,4 +126,27 @@ class FrontMatter(_Strict):
         missing = sorted({key for fact in facts for key in fact.sources} - known)
         if missing:
             raise ValueError(f"sources not listed: {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _only_answers_are_approved(self) -> Self:
+        given = [field for field in _APPROVAL if getattr(self, field) is not None]
+        if self.type != "answer":
+            if given:
+                raise ValueError(f"{', '.join(given)}: only for type 'answer'; remove it or change the type")
+            return self
+        if missing := [field for field in _APPROVAL if field not in given]:
+            raise ValueError(f"type 'answer' needs {', '.join(missing)}")
+        # The register would go on stating them when the answer may no longer be used.
+        if stated := [field for field in ("dates", "figures", "statements") if getattr(self, field)]:
+            raise ValueError(f"type 'answer' states nothing in {', '.join(stated)}: write it in the text")
+        return self
+
+    @model_validator(mode="after")
+    def _review_follows_publication(self) -> Self:
+        if self.published and self.review and self.review <= self.published:
+            raise ValueError(f"review {self.review} is not after published {self.published}")
+        documents = [one.document for one in self.rests_on or ()]
+        if len(documents) > len(set(documents)) or self.id in documents:
+            raise ValueError("rests_on names a document twice, or the answer itself")
         return self

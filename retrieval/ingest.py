@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retrieval import building, health, manifest, versions
+from retrieval import building, consistency, health, manifest, versions
 from retrieval.building import Parts
 from retrieval.corpus import Corpus, Problem
 from retrieval.embedding import Progress, Vectors, embed
@@ -23,7 +23,8 @@ MAX_SHRINK = 0.5
 class Report:
     """What an ingest did; `written` and `removed` count documents new, changed or gone, the rest texts.
 
-    `embedded` texts were new, `reused` ones came from the cache. `problems` say what was skipped.
+    `embedded` texts were new, `reused` ones came from the cache. `problems` say what was skipped, `withheld` which
+    approved answers were left out because what they rest on has changed.
     """
 
     documents: int
@@ -35,6 +36,7 @@ class Report:
     unchanged: bool
     problems: tuple[Problem, ...]
     seconds: float
+    withheld: tuple[Problem, ...] = ()
 
 
 class Ingest:
@@ -54,7 +56,8 @@ class Ingest:
         started = time.monotonic()
         with versions.exclusive(self._index):
             before = self._live_manifest()
-            prepared, problems = _searchable(corpus)
+            usable, withheld = _usable(corpus)
+            prepared, problems = _searchable(usable)
             now = self._manifest(corpus, prepared)
             vectors = None
             if before is None or before.digest != now.digest or self._broken(before):
@@ -62,7 +65,7 @@ class Ingest:
                     _refuse_shrunk(before, prepared, self._index)
                 vectors = embed(prepared, self._embedder, self._cache, progress)
                 self._build(now, prepared, vectors)
-        return _report(before, now, vectors, problems, time.monotonic() - started)
+        return replace(_report(before, now, vectors, problems, time.monotonic() - started), withheld=withheld)
 
     def _live_manifest(self) -> Manifest | None:
         try:
@@ -92,6 +95,14 @@ class Ingest:
             building.verify(folder, self._parts.open_index)
             manifest.completed(now, folder, counts).save(folder)
             versions.publish(folder)
+
+
+def _usable(corpus: Corpus) -> tuple[Corpus, tuple[Problem, ...]]:
+    """The corpus without the approved answers that have lost their ground, and what is wrong with those."""
+    orphaned = consistency.orphaned(corpus)
+    left_out = {flagged.entry.document.id for flagged in orphaned}
+    entries = tuple(entry for entry in corpus.entries if entry.document.id not in left_out)
+    return replace(corpus, entries=entries), tuple(flagged.problem for flagged in orphaned)
 
 
 def _searchable(corpus: Corpus) -> tuple[list[Prepared], tuple[Problem, ...]]:

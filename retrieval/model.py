@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from retrieval.signals import Signals
@@ -94,11 +95,31 @@ class Citable:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """An answer that the office gave and approved: used whole, and up to the day of its `review`."""
+
+    citable: Citable
+    text: str
+    published: date
+    review: date
+
+    @property
+    def question(self) -> str:
+        """What the office was asked."""
+        return self.citable.title
+
+    def expired(self, day: date) -> bool:
+        """Whether it may no longer be used without another look at it."""
+        return day > self.review
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found.
 
     Per sentence: `closeness` in meaning, `coverage` of the question's words (0 to 1; all 0 where question
     and passage do not share a language), and the weighted share of the question's names that are `named`.
+    `approved` is the answer that the passage is of, where it is of one.
     """
 
     passage: Passage
@@ -107,6 +128,7 @@ class Hit:
     closeness: tuple[float, ...]
     coverage: tuple[float, ...]
     named: tuple[float, ...]
+    approved: Approved | None = None
 
 
 @dataclass(frozen=True, slots=True)

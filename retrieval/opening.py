@@ -11,7 +11,7 @@ from retrieval.lexical import Lexical
 from retrieval.model import Audience
 from retrieval.ports import Embedder, OpenIndex
 from retrieval.register import storage
-from retrieval.rows import Rows
+from retrieval.rows import Answers, Rows
 from retrieval.search import Search, View
 
 
@@ -25,12 +25,14 @@ def open_version(version: Path, embedder: Embedder, open_index: OpenIndex, answe
     if damage := manifest.damage(version, kept):
         raise IndexBroken(damage[0])
     rows = {audience: Rows.load(version / "rows" / audience) for audience in Audience}
+    answers = {audience: Answers.load(version / "rows" / audience) for audience in Audience}
     views = {
         audience: View(
             rows=tuple((seen, rows[seen]) for seen in audience.visible),
             lexical=Lexical.load(version / "lexical" / audience),
             gazetteer=Gazetteer.load(version / "gazetteer" / audience),
             register=storage.load(version, audience),
+            answers=Answers.joined([answers[seen] for seen in audience.visible]),
         )
         for audience in Audience
     }

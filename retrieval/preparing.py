@@ -21,6 +21,11 @@ class Prepared:
     digest: str
     head: FrontMatter | None = None
 
+    @property
+    def answers(self) -> bool:
+        """Whether it is an approved answer, whose title is the question."""
+        return self.head is not None and self.head.type == "answer"
+
     def embedded_texts(self) -> Iterator[str]:
         """What is embedded of each passage."""
         return (embedded_text(self.document.title, passage) for passage in self.passages)
@@ -42,7 +47,7 @@ def digest_of(prepared: Sequence[Prepared], embedder: str, terms: str) -> str:
 
 
 def vector_key(kind: str, text: str) -> str:
-    """The digest under which the vector of a `passage` or `sentence` is cached."""
+    """The digest under which the vector of a `passage`, `sentence` or `question` is cached."""
     return _digest(f"{kind}\0{text}")
 
 

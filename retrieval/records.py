@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from retrieval.corpus import newest
-from retrieval.model import Document, Passage
+from retrieval.frontmatter import FrontMatter
+from retrieval.model import Approved, Citable, Document, Passage
 from retrieval.ports import Row
 
 
@@ -32,6 +33,13 @@ def row(document: Document, passage: Passage) -> Row:
         "sentences": _json(passage.sentences),
         "leads": _json(passage.leads),
     }
+
+
+def approved(document: Document, head: FrontMatter) -> Approved:
+    """What is kept of an approved answer; its head states when it was published and is due for review."""
+    citable = Citable(document.id, document.title, document.language, _source(document), document.date)
+    published, review = head.published or head.reviewed, head.review or head.reviewed
+    return Approved(citable, document.text, published, review)
 
 
 def save(path: Path, records: list[Record]) -> None:

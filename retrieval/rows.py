@@ -1,13 +1,19 @@
-"""What search needs of every passage in one audience's collection, as arrays that are mapped, not read."""
+"""What search needs of every passage in one audience's collection, as arrays that are mapped, not read.
 
+Of approved answers it needs the whole text besides, and the question's own vector.
+"""
+
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.model import Approved, Citable
 from retrieval.ports import Matrix, Vector
 
 Floats = npt.NDArray[np.float32]
@@ -15,6 +21,7 @@ Numbers = npt.NDArray[np.int64]
 
 _MATRICES = ("passages", "sentences", "starts", "sections")
 _LISTS = ("ids", "languages", "documents")
+_ANSWERS, _QUESTIONS = "answers.jsonl", "questions.npy"
 
 
 @dataclass(frozen=True)
@@ -76,3 +83,55 @@ class Rows:
         }
         arrays |= {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in _LISTS}
         return cls(**arrays | {"ids": arrays["ids"].tolist()})
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Approved answers of n documents, and the centred unit vectors of their questions (n, d)."""
+
+    approved: tuple[Approved, ...]
+    questions: Matrix
+    _by_document: dict[str, Approved] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Remember which document each is."""
+        known = {approved.citable.document: approved for approved in self.approved}
+        object.__setattr__(self, "_by_document", known)
+
+    def of_document(self, identity: str) -> Approved | None:
+        """The answer that a document is; None for any other document."""
+        return self._by_document.get(identity)
+
+    def closeness(self, vector: Vector) -> Floats:
+        """Per answer the product of its question with a question's unit vector."""
+        close: Floats = self.questions @ vector if self.approved else np.zeros(0, np.float32)
+        return close
+
+    @classmethod
+    def joined(cls, several: Sequence["Answers"]) -> "Answers":
+        """The answers of several audiences."""
+        filled = [one.questions for one in several if one.approved]
+        questions = np.concatenate(filled) if filled else np.zeros((0, 0), np.float32)
+        return cls(tuple(approved for one in several for approved in one.approved), questions)
+
+    def save(self, folder: Path) -> None:
+        """Write texts and vectors."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / _ANSWERS).open("w", encoding="utf-8") as stream:
+            for approved in self.approved:
+                stream.write(f"{json.dumps(asdict(approved), ensure_ascii=False, default=date.isoformat)}\n")
+        np.save(folder / _QUESTIONS, self.questions, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Answers":
+        """Read what `save` wrote; nothing where a version is older than approved answers."""
+        if not (folder / _ANSWERS).exists():
+            return cls((), np.zeros((0, 0), np.float32))
+        with (folder / _ANSWERS).open(encoding="utf-8") as stream:
+            approved = tuple(_approved(json.loads(line)) for line in stream)
+        return cls(approved, np.load(folder / _QUESTIONS, allow_pickle=False))
+
+
+def _approved(fields: dict[str, Any]) -> Approved:
+    days = {name: date.fromisoformat(fields[name]) for name in ("published", "review")}
+    return Approved(Citable(**fields["citable"]), fields["text"], **days)

@@ -5,7 +5,7 @@ as scores: closeness of meaning for all, words only inside the question's own la
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -23,8 +23,9 @@ from retrieval.lexical import Lexical
 from retrieval.model import Audience, Citable, Found, Hit, Passage
 from retrieval.ports import Embedder, PassageIndex, Row, Vector
 from retrieval.register.register import Register
-from retrieval.rows import Rows
+from retrieval.rows import Answers, Rows
 from retrieval.signals import Signals
+from retrieval.texts import Texts
 
 Floats = npt.NDArray[np.float32]
 NEAREST = 100
@@ -51,12 +52,13 @@ _BASE = 10
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one audience may see: rows of each visible audience in order, the words and names of them all, the facts."""
+    """What one audience may see: rows of each visible audience in order; of them all words, names, facts, answers."""
 
     rows: tuple[tuple[Audience, Rows], ...]
     lexical: Lexical
     gazetteer: Gazetteer
     register: Register
+    answers: Answers
 
     @property
     def offsets(self) -> list[int]:
@@ -113,6 +115,7 @@ class Search:
         self.embedder = embedder.name
         # One question is embedded once, however many steps ask for its vector.
         self._embedded = lru_cache(maxsize=8)(lambda text: embedder.queries([text])[0])
+        self.texts = Texts(index, views[Audience.INTERNAL].rows)
         self._index = index
         self._views = views
         self._centring = centring
@@ -126,15 +129,21 @@ class Search:
         """The typed facts of what an audience may see."""
         return self._views[audience].register
 
+    def answers(self, audience: Audience) -> Answers:
+        """The approved answers that an audience may see."""
+        return self._views[audience].answers
+
     def vector(self, question: str, language: str) -> Vector:
         """The centred vector of a question."""
         return self._centring.question(self._embedded(clean_question(question)), language)
 
-    def find(self, question: str, audience: Audience, language: str, count: int = 3) -> Found:
-        """The best passages for a question within what the audience may see, and how sure the search is."""
+    def find(
+        self, question: str, audience: Audience, language: str, count: int = 3, without: Collection[str] = ()
+    ) -> Found:
+        """The best passages within what the audience may see, none of the documents `without`; how sure it is."""
         view = self._views[audience]
         asked = self._asked(view, clean_question(question), language)
-        scored = self._scored(view, asked)
+        scored = self._scored(view, asked, without)
         if not len(scored.rows):
             return Found((), 0.0, 0.0)
         records = self._records(view, scored.rows[:count])
@@ -170,17 +179,19 @@ class Search:
             block=block,
         )
 
-    def _scored(self, view: View, asked: _Asked) -> _Scored:
-        rows = self._candidates(view, asked)
+    def _scored(self, view: View, asked: _Asked, without: Collection[str] = ()) -> _Scored:
+        rows = self._candidates(view, asked, NEAREST + len(without))
+        if without:
+            rows = rows[~np.isin(_documents(view, rows), list(without))]
         closeness, sentence = _closeness(view, asked.vector, rows)
         scores = closeness + _words(asked, rows) + NAME_WEIGHT * _named(view.gazetteer, asked, rows)
         order = np.argsort(-scores, kind="stable")
         return _Scored(rows[order], scores[order], closeness[order], sentence[order])
 
-    def _candidates(self, view: View, asked: _Asked) -> npt.NDArray[np.int64]:
+    def _candidates(self, view: View, asked: _Asked, nearest: int) -> npt.NDArray[np.int64]:
         chosen = [np.zeros(0, dtype=np.int64)]
         for offset, (audience, rows) in zip(view.offsets, view.rows, strict=False):
-            ids = self._index.nearest(audience, asked.vector, NEAREST) if len(rows.ids) else []
+            ids = self._index.nearest(audience, asked.vector, nearest) if len(rows.ids) else []
             chosen.append(rows.numbers(ids) + offset)
         best = np.argsort(-asked.shares)[:WORDS]
         chosen.append(best[asked.shares[best] > 0])
@@ -211,7 +222,9 @@ class Search:
         coverage = tuple(view.lexical.coverage(asked.text, sentences)) if asked.block[row] else (0.0,) * len(sentences)
         citable = Citable(record["document"], record["title"], record["language"], record["source"], record["date"])
         named = _share(asked.weights, about, len(numbers))
-        return Hit(passage, citable, score, tuple((vectors @ asked.vector).tolist()), coverage, tuple(named.tolist()))
+        closeness = tuple((vectors @ asked.vector).tolist())
+        approved = view.answers.of_document(record["document"])
+        return Hit(passage, citable, score, closeness, coverage, tuple(named.tolist()), approved)
 
     def signals(self, view: View, asked: _Asked, scored: _Scored, hits: Sequence[Hit]) -> Signals:
         """What is known of the question and its best passages."""

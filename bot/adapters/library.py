@@ -2,7 +2,10 @@
 
 from datetime import date
 
-from bot.ports import Heard
+import numpy as np
+
+from bot.adapters.approvals import TELLING, Approvals
+from bot.ports import Fitting, Heard
 from retrieval.languages import identify, of_names
 from retrieval.live import LiveSearch
 from retrieval.model import Audience, Found
@@ -12,9 +15,6 @@ from retrieval.register.clues import gather
 from retrieval.register.register import Register
 from retrieval.register.understanding import Understood, understand
 
-_TELLING = 0.25
-"""Weight from which a name says what a message is about; the office's own city is in every passage."""
-
 
 class IndexLibrary:
     """Answers from the index version that is live when asked."""
@@ -22,13 +22,14 @@ class IndexLibrary:
     def __init__(self, live: LiveSearch) -> None:
         """`live` reopens by itself when another version is put live."""
         self._live = live
+        self._approved: Approvals | None = None
 
     def hear(self, text: str, audience: Audience, hint: str | None) -> Heard:
         """Names and language; the names are taken out before the language is told."""
         gazetteer = self._live.current.gazetteer(audience)
         mentions = gazetteer.find(text)
         words = gazetteer.masked(text, mentions)
-        telling = tuple(mention.span for mention in mentions if gazetteer.weight(mention) >= _TELLING)
+        telling = tuple(mention.span for mention in mentions if gazetteer.weight(mention) >= TELLING)
         named = not any(map(str.isalpha, words))
         language = of_names(text, hint) if named else identify(words, hint, intents.shipped().lexicon)
         return Heard(text, telling, language)
@@ -45,10 +46,48 @@ class IndexLibrary:
 
         return understand(text, clues, embed, asked_on, register, model)
 
+    def language(self, text: str, hint: str | None) -> str:
+        """The language of a text."""
+        return identify(text, hint, intents.shipped().lexicon)
+
+    def vector(self, text: str) -> Vector:
+        """What a question means, with what its language shares taken out; of length 1."""
+        vector = self._live.current.vector(text, self.language(text, None))
+        length = float(np.linalg.norm(vector))
+        return vector / length if length else vector
+
+    def named(self, name: str) -> bool:
+        """Whether public documents name somebody or something so."""
+        search = self._live.current
+        return bool(search.gazetteer(Audience.PUBLIC).find(name)) or search.texts.names(name)
+
+    def restricted(self, text: str, audience: Audience) -> tuple[str, ...]:
+        """Titles of the documents that an audience may not see and that a text repeats."""
+        return self._live.current.texts.repeats(text, audience)
+
+    def about(self, text: str) -> frozenset[frozenset[str]]:
+        """The telling names of a text, each as the ids it may mean."""
+        gazetteer = self._live.current.gazetteer(Audience.INTERNAL)
+        mentions = (mention for mention in gazetteer.find(text) if gazetteer.weight(mention) >= TELLING)
+        return frozenset(frozenset(mention.ids) for mention in mentions)
+
     def register(self, audience: Audience) -> Register:
         """The facts of the index version that is live."""
         return self._live.current.register(audience)
 
-    def find(self, text: str, audience: Audience, language: str) -> Found:
-        """The best passages for a question."""
-        return self._live.current.find(text, audience, language)
+    def find(self, text: str, audience: Audience, language: str, asked_on: date) -> Found:
+        """The best passages for a question; of approved answers only those that may be used for it."""
+        approvals = self._approvals()
+        unusable = approvals.unusable(text, audience, asked_on)
+        return approvals.search.find(text, audience, language, without=unusable)
+
+    def fitting(self, text: str, audience: Audience, language: str, asked_on: date) -> Fitting | None:
+        """The approved answer whose question comes closest, among those that may be used for it."""
+        return self._approvals().fitting(text, audience, language, asked_on)
+
+    def _approvals(self) -> Approvals:
+        """Those of the index version that is live; what is known of another version's is forgotten."""
+        known, search = self._approved, self._live.current
+        if known is None or known.search is not search:
+            known = self._approved = Approvals(search)
+        return known

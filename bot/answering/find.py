@@ -31,7 +31,8 @@ class Find:
         return replace(draft, found=best)
 
     def _found(self, draft: Draft, text: str) -> Found:
-        return self.library.find(text, draft.question.audience, draft.heard.language if draft.heard else "en")
+        question = draft.question
+        return self.library.find(text, question.audience, draft.heard.language if draft.heard else "en", question.day)
 
     def _repeats(self, draft: Draft, reading: str, found: Found) -> bool:
         """Whether what was borrowed finds the same alone, and as surely: the message added nothing."""

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.model import Answer, Outcome
+from bot.model import Answer, Outcome, Weighed
 from bot.phrases import Phrases
 from bot.ports import Draft
+from retrieval.model import Found, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +25,17 @@ class Judge:
         outcome = Outcome.OFF_TOPIC if off_topic else Outcome.NOT_FOUND
         text = self.phrases.say("off-topic" if off_topic else "not-found", draft.language)
         offer = self.phrases.say("offer", draft.language)
-        return Answer(draft.question.id, outcome, f"{text} {offer}", draft.language)
+        return Answer(
+            draft.question.id, outcome, f"{text} {offer}", draft.language, weighed=_weighed(found) if found else ()
+        )
+
+
+def _weighed(found: Found) -> tuple[Weighed, ...]:
+    """The passages that were not enough: the sentence of each that comes closest."""
+    return tuple(
+        Weighed(hit.citable.document, hit.citable.title, hit.passage.sentences[_closest(hit)]) for hit in found.hits
+    )
+
+
+def _closest(hit: Hit) -> int:
+    return max(range(len(hit.closeness)), key=hit.closeness.__getitem__)

@@ -70,7 +70,8 @@ class Lookup:
 
     def _with_known(self, draft: Draft, reading: str, said: Reply) -> Reply:
         """What is not found, with the one sentence of the documents that names all that was asked for."""
-        found = self.library.find(reading, draft.question.audience, draft.heard.language if draft.heard else "en")
+        language = draft.heard.language if draft.heard else "en"
+        found = self.library.find(reading, draft.question.audience, language, draft.question.day)
         for hit in found.hits:
             for sentence, named in zip(hit.passage.sentences, hit.named, strict=True):
                 if named >= _NAMED:

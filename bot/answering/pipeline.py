@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.answering.approved import AnsweredBefore, FoundAnswered
 from bot.answering.compose import Compose
 from bot.answering.find import Find
 from bot.answering.hear import Hear
@@ -17,14 +18,17 @@ from bot.ports import Draft, Library, Step, Writer
 def steps(library: Library, writer: Writer, phrases: Phrases, floors: tuple[float, float]) -> tuple[Step, ...]:
     """Clean it, hear its language and names, tie it to the conversation, look it up, search, judge, compose.
 
+    What the office has answered and approved comes before what is looked up, and before what is composed.
     `floors` are the least probabilities of an answer and of being on topic.
     """
     return (
         Screen(phrases),
         Hear(library),
         Resolve(library),
+        AnsweredBefore(library, phrases),
         Lookup(library, phrases),
         Find(library),
+        FoundAnswered(library, phrases),
         Judge(phrases, *floors),
         Compose(library, writer, phrases),
     )

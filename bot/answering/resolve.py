@@ -56,7 +56,7 @@ class Resolve:
             return True
         if tokens >= _WHOLE:
             return False
-        found = self.library.find(draft.text, draft.question.audience, draft.heard.language)
+        found = self.library.find(draft.text, draft.question.audience, draft.heard.language, draft.question.day)
         return found.on_topic >= _STRANGE
 
 

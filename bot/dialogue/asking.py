@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from bot.dialogue.layout import messages
 from bot.dialogue.limits import Limits
 from bot.dialogue.tokens import new_identity
-from bot.dialogue.voice import Voice, spoken
 from bot.facts.guide import Guide
+from bot.handover.handover import Handover
 from bot.messaging.model import Action, Delivery, Event, Handled, Interaction, Message, Profile
 from bot.messaging.ports import Memory
+from bot.messaging.voice import Voice, spoken
 from bot.metrics import Metrics
-from bot.model import Answer, Question, Turn
+from bot.model import Answer, Outcome, Question, Turn
 from bot.phrases import Phrases
 from retrieval.model import Audience
 
@@ -47,11 +48,13 @@ class Asking:
     """UTF-16 units of a message by channel."""
     audiences: Mapping[str, Audience]
     metrics: Metrics
+    handover: Handover | None = None
+    """Who passes questions on; None where no person answers."""
 
     async def __call__(self, asked: Asked) -> Handled:
         """The answer as deliveries, and the interaction to keep."""
         event, text = asked.event, "\n".join(part for _, part in asked.parts)
-        refused = self._refusal(event, text, asked.profile)
+        refused = self.refusal(event, text, asked.profile)
         if refused is not None:
             return refused
         answer = await self.ask(await self._question(asked, text))
@@ -67,11 +70,16 @@ class Asking:
             suggestions=suggestions,
             notes=_notes(asked),
         )
-        return Handled(
+        handled = Handled(
             deliveries=self._deliveries(asked, interaction),
             interaction=interaction,
             replaces=asked.replaces.id if asked.replaces else "",
         )
+        return handled.also(await self._passed_on(event, interaction))
+
+    async def staffed(self) -> Handover | None:
+        """Who passes questions on, if there is anybody to answer them."""
+        return self.handover if self.handover and await self.handover.officials.staffed() else None
 
     def audience(self, event: Event) -> Audience:
         """Whose documents a channel may show: the public ones unless it is said otherwise."""
@@ -87,7 +95,13 @@ class Asking:
         target = event.message if replying else ""
         return Delivery(Action.SEND, event.address, message, target, interaction)
 
-    def _refusal(self, event: Event, text: str, profile: Profile) -> Handled | None:
+    async def _passed_on(self, event: Event, interaction: Interaction) -> Handled:
+        """A question that failed goes to a person at once: whoever asked did nothing wrong."""
+        if interaction.answer.outcome is not Outcome.FAILED or not (handover := await self.staffed()):
+            return Handled()
+        return await handover.opens(event, interaction)
+
+    def refusal(self, event: Event, text: str, profile: Profile) -> Handled | None:
         """What a question hears that is too long or one too many; nothing where that was just said."""
         voice = self.voice(event, profile)
         if len(text) > self.limits.length:

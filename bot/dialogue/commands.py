@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bot.dialogue.asking import Asked, Asking
 from bot.dialogue.tokens import Token, Verb
-from bot.dialogue.voice import Voice, language_of, name_of
-from bot.messaging.model import Button, Event, Handled, Keyboard, Line, Message, Profile, Style
+from bot.messaging.model import Action, Button, Delivery, Event, Handled, Keyboard, Line, Message, Profile, Style
+from bot.messaging.tickets import Reason
+from bot.messaging.voice import Voice, language_of, name_of
 from bot.phrases import languages
 
-COMMANDS = ("start", "help", "language", "cities", "programmes", "status", "privacy", "forget")
+COMMANDS = ("start", "help", "language", "cities", "programmes", "person", "status", "privacy", "forget")
 """In the order of the menu; each has a phrase `command-…`."""
 _IN_A_ROW = 2
 """Languages in a row of buttons."""
+_AGE = timedelta(hours=24)
+"""How old a last question may be that is passed on without naming it."""
 _LINK_SEPARATOR = "_"
 """Between a language and a document in a link such as `?start=ko_city-surabaya`."""
 
@@ -40,6 +44,7 @@ class Commands:
             "language": self._language,
             "cities": self._cities,
             "programmes": self._programmes,
+            "person": self._person,
             "status": self._status,
             "privacy": self._privacy,
             "forget": self._forget,
@@ -101,26 +106,47 @@ class Commands:
         known = profile if profile.language else Profile(voice.language)
         return await self.asking(Asked(event, ((event.message, asked),), known, None if event.text else choice))
 
+    async def _person(self, event: Event, profile: Profile) -> Handled:
+        """Pass on what stands after the command, else the last question."""
+        voice, handover = self.asking.voice(event, profile), await self.asking.staffed()
+        if handover is None:
+            return self.contact_only(event, profile)
+        if event.text.strip():
+            refused = self.asking.refusal(event, event.text, profile)
+            return refused or await handover.asks(event, event.text.strip(), voice)
+        recent = await self.asking.memory.recent(event.address, datetime.now(UTC) - _AGE, 1)
+        if recent and recent[-1].person == event.person:
+            return await handover.opens(event, recent[-1], Reason.REQUESTED)
+        return self._said(event, voice.line("person-what"))
+
     async def _status(self, event: Event, profile: Profile) -> Handled:
-        voice = self.asking.voice(event, profile)
+        """What waits for a person, and what is kept."""
+        voice, handover = self.asking.voice(event, profile), self.asking.handover
         count = await self.asking.memory.count(event.address.channel, event.person)
         language = name_of(profile.language, voice.language) if profile.language else voice.say("language-automatic")
-        return self._said(
-            event,
-            voice.line("status-no-person"),
+        waiting = await handover.standing(event, voice) if handover else Message(())
+        lines = (
+            *(waiting.lines or (voice.line("status-no-person"),)),
             voice.line("status-kept", count=count, days=self.days),
             voice.line("status-language", language=language),
         )
+        return Handled((self.asking.send(event, Message(lines, waiting.keyboard)),))
 
     async def _privacy(self, event: Event, profile: Profile) -> Handled:
         voice = self.asking.voice(event, profile)
-        return self._said(event, voice.line("privacy-kept", days=self.days), Line(""), voice.line("privacy-delete"))
+        desk = (Line(""), voice.line("privacy-desk")) if self.asking.handover else ()
+        kept = voice.line("privacy-kept", days=self.days)
+        return self._said(event, kept, *desk, Line(""), voice.line("privacy-delete"))
 
     async def _forget(self, event: Event, profile: Profile) -> Handled:
-        voice = self.asking.voice(event, profile)
-        return Handled((self.asking.send(event, Message((voice.line("forgotten"),))),), forget=True)
+        """Everything goes, at the desk and on our own pages too."""
+        voice, handover = self.asking.voice(event, profile), self.asking.handover
+        at_desk = await handover.forgets(event) if handover else ()
+        here = (Delivery(Action.ERASE, event.address),) if event.private else ()
+        done = self.asking.send(event, Message((voice.line("forgotten"),)))
+        return Handled((*at_desk, *here, done), forget=True)
 
-    def person(self, event: Event, profile: Profile) -> Handled:
+    def contact_only(self, event: Event, profile: Profile) -> Handled:
         """Where a person can be asked, as long as none answers here."""
         voice = self.asking.voice(event, profile)
         contact = (Line(self.contact, Style.BOLD),) if self.contact else ()

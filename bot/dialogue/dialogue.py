@@ -7,8 +7,10 @@ from bot.dialogue.asking import Asked, Asking
 from bot.dialogue.commands import Commands
 from bot.dialogue.inline import Inline
 from bot.dialogue.presses import Presses
-from bot.dialogue.voice import Voice, spoken
+from bot.handover.handover import Parts
 from bot.messaging.model import Action, Delivery, Event, Handled, Kind, Message, Profile
+from bot.messaging.tickets import Ticket
+from bot.messaging.voice import Voice, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Dialogue:
                 parts = tuple((one.message, one.text) for one in texts)
                 attached = any(one.attached for one in texts)
                 asking = replace(event, reply_to=texts[0].reply_to, attached=attached)
-                return await self.asking(Asked(asking, parts, profile))
+                return await self._written(asking, parts, profile)
             case Kind.EDITED:
                 return await self._edited(event, profile)
             case Kind.COMMAND:
@@ -45,7 +47,20 @@ class Dialogue:
                 return await self.presses(event, profile)
             case Kind.INLINE:
                 return await self.inline(event, profile)
-        return self._noted(event, profile)
+        return self._noted(event, profile).also(await self._unreachable(event))
+
+    async def _unreachable(self, event: Event) -> Handled:
+        """Officials hear that somebody whose question they have cannot be answered any more."""
+        blocked = event.kind is Kind.BLOCKED and self.asking.handover
+        return Handled(await self.asking.handover.unreachable(event)) if blocked and self.asking.handover else Handled()
+
+    async def _written(self, event: Event, parts: Parts, profile: Profile) -> Handled:
+        """What belongs to a ticket goes to whoever has it, everything else is asked."""
+        handover = self.asking.handover
+        ticket = await handover.concerned(event) if handover else None
+        if handover is None or ticket is None:
+            return await self.asking(Asked(event, parts, profile))
+        return await handover.adds(event, parts, ticket)
 
     def _noted(self, event: Event, profile: Profile) -> Handled:
         """What needs no thinking."""
@@ -61,7 +76,13 @@ class Dialogue:
         return Handled()
 
     async def _edited(self, event: Event, profile: Profile) -> Handled:
-        """Answer a changed question anew; one that only looks changed, or was a button's, is left alone."""
+        """Answer a changed question anew; one that only looks changed, or was a button's, is left alone.
+
+        The desk sees the new words of what it has.
+        """
+        ticket = await self._of_ticket(event)
+        if ticket is not None and self.asking.handover:
+            return await self.asking.handover.edits(event, ticket)
         before = await self.asking.memory.shown_as(event.address, event.message)
         if before is None or before.person != event.person:
             return await self.asking(Asked(event, ((event.message, event.text),), profile))
@@ -69,6 +90,12 @@ class Dialogue:
         if parts == before.parts:
             return Handled()
         return await self.asking(Asked(event, parts, profile, replaces=before))
+
+    async def _of_ticket(self, event: Event) -> Ticket | None:
+        """The ticket in whose thread a message of this person stands."""
+        handover = self.asking.handover
+        ticket = await handover.store.held(event.address, event.person) if handover else None
+        return ticket if ticket and ticket.wrote(event.message) else None
 
     def apology(self, event: Event) -> Handled:
         """What the sender of an event hears that could not be handled."""

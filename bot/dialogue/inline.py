@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from bot.dialogue.asking import Asking
 from bot.dialogue.layout import compact, headline, messages
-from bot.dialogue.voice import Voice, spoken
 from bot.messaging.model import Action, Delivery, Event, Handled, Interaction, Line, Message, Profile, Result, Style
+from bot.messaging.voice import Voice, spoken
 from bot.model import Answer, Outcome, Question
 
 _READINGS = 3

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from bot.dialogue.tokens import Token, Verb
-from bot.dialogue.voice import Voice
 from bot.messaging.model import Button, Interaction, Keyboard, Line, Message, Style
 from bot.messaging.splitting import split
+from bot.messaging.voice import Voice
 from bot.model import Answer, Option, Outcome, Source
 
 _MARK = re.compile(r"\[(\d+)\]")

@@ -7,7 +7,6 @@ from bot.dialogue import layout
 from bot.dialogue.asking import Asked, Asking
 from bot.dialogue.commands import Commands, chosen_language
 from bot.dialogue.tokens import Token, Verb, read
-from bot.dialogue.voice import Voice
 from bot.messaging.model import (
     Action,
     Address,
@@ -20,6 +19,8 @@ from bot.messaging.model import (
     Message,
     Profile,
 )
+from bot.messaging.tickets import Reason, Step
+from bot.messaging.voice import Voice
 from bot.model import Option
 from bot.phrases import languages
 
@@ -40,6 +41,8 @@ class Presses:
             return self._language(event, token)
         if token.verb is Verb.START:
             return await self._start(event, profile, token)
+        if token.verb in {Verb.SOLVED, Verb.ASSISTANT, Verb.WITHDRAW}:
+            return await self._of_ticket(event, profile, token)
         return await self._about(event, profile, token)
 
     async def _about(self, event: Event, profile: Profile, token: Token) -> Handled:
@@ -51,10 +54,34 @@ class Presses:
         if token.verb in {Verb.OPTION, Verb.SUGGESTION}:
             return await self._picked(event, profile, interaction, token)
         if token.verb is Verb.PERSON:
-            return _with(self.commands.person(event, Profile(interaction.answer.language)), _acknowledged(event))
+            return _with(await self._handed_over(event, interaction), _acknowledged(event))
         if token.verb in {Verb.PAGE, Verb.SOURCES}:
             return self._shown(event, interaction, token)
         return self._judged(event, interaction, token)
+
+    async def _handed_over(self, event: Event, interaction: Interaction) -> Handled:
+        """Pass a question on, or say where else a person can be asked; only whoever asked passes on."""
+        if event.person != interaction.person:
+            return Handled()
+        handover = await self.asking.staffed()
+        if handover is None:
+            return self.commands.contact_only(event, Profile(interaction.answer.language))
+        judged = await self.asking.memory.judged(interaction.id)
+        unhelpful = judged is not None and not judged.helpful
+        return await handover.opens(event, interaction, Reason.UNHELPFUL if unhelpful else None)
+
+    async def _of_ticket(self, event: Event, profile: Profile, token: Token) -> Handled:
+        """What an inquirer does with a ticket of their own."""
+        handover = self.asking.handover
+        ticket = await handover.own(event, token.interaction) if handover else None
+        if handover is None or ticket is None:
+            return Handled((_acknowledged(event, self.asking.voice(event, profile).say("answer-gone")),))
+        if token.verb is Verb.ASSISTANT:
+            last = ticket.added[-1][1] if ticket.added else ticket.question
+            known = Profile(ticket.origin.language)
+            return _with(await self.asking(Asked(event, (("", last),), known)), _acknowledged(event))
+        step = Step.WITHDRAW if token.verb is Verb.WITHDRAW else Step.CLOSE
+        return _with(handover.withdraws(event, ticket, step), _acknowledged(event))
 
     async def _is_shown(self, event: Event, interaction: Interaction) -> bool:
         """Whether an answer belongs to the chat of a press, also where the chat has another id since."""

@@ -9,7 +9,7 @@ _NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 class Verb(StrEnum):
-    """What pressing a button does."""
+    """What pressing a button does; the last three are about a ticket, whose receipt number stands for the id."""
 
     OPTION = "o"
     SUGGESTION = "n"
@@ -21,6 +21,9 @@ class Verb(StrEnum):
     REASON = "r"
     LANGUAGE = "l"
     START = "b"
+    SOLVED = "d"
+    ASSISTANT = "a"
+    WITHDRAW = "w"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -23,7 +23,7 @@ from bot.messaging.errors import (
     Transient,
 )
 from bot.messaging.lines import Lines, Waiting
-from bot.messaging.model import Action, Address, Delivery, Parcel
+from bot.messaging.model import Action, Address, Delivery, Parcel, Part
 from bot.messaging.ports import Channel, Outbox
 from bot.metrics import Metrics
 
@@ -34,16 +34,33 @@ _ABREAST = 32
 _PATIENCE = 1500
 """Failed attempts after which a delivery is given up: with the longest pause about a day."""
 _LONGEST_PAUSE = 60.0
-"""Seconds between two attempts at most."""
+"""Seconds between two attempts at most, unless it is said otherwise."""
 _SECONDS = 90.0
 """Seconds that one attempt may take."""
+
+
+Lost = Callable[[Parcel, str], Awaitable[None]]
+"""What is done about a parcel that is given up; the words are the channel's own, without content."""
 
 
 class Courier:
     """Takes parcels and brings each to its channel."""
 
-    def __init__(self, store: Outbox, channels: Mapping[str, Channel], metrics: Metrics) -> None:
-        """`channels` by name; a parcel for a channel that is not running waits in the store."""
+    def __init__(
+        self,
+        store: Outbox,
+        channels: Mapping[str, Channel],
+        metrics: Metrics,
+        lost: Lost | None = None,
+        longest_pause: float = _LONGEST_PAUSE,
+    ) -> None:
+        """`channels` by name; a parcel for a channel that is not running waits in the store.
+
+        `lost` hears of what is about to be given up, and why, before it is: it may hear of it twice. `longest_pause` is
+        the seconds between two attempts at most.
+        """
+        self._longest_pause = longest_pause
+        self._lost = lost or _nobody
         self._store = store
         self._channels = channels
         self._metrics = metrics
@@ -67,8 +84,8 @@ class Courier:
 
     async def _work(self, queue: deque[Waiting[Parcel]]) -> None:
         parcel = queue[0].item
-        ending = await self._tried(parcel.delivery)
-        if not await self._insisting(lambda: self._note(parcel, ending)):
+        ending = await self._tried(parcel)
+        if not await self._insisting(lambda: self._note(queue, ending)):
             return
         self._metrics.deliveries.labels(parcel.delivery.address.channel, ending.result).inc()
         if ending.result == "blocked":
@@ -79,13 +96,13 @@ class Courier:
             await self._lines.pause(ending.pause)
         self._metrics.sending.set(len(self._lines))
 
-    async def _tried(self, delivery: Delivery) -> "_Ending":
+    async def _tried(self, parcel: Parcel) -> "_Ending":
         """Try once, and tell how it ended."""
         try:
-            return await self._deliver(delivery)
+            return await self._deliver(parcel)
         except (NotModified, Stale) as error:
             same = isinstance(error, NotModified)
-            return _Ending("not-modified", delivery.target) if same else _Ending("stale")
+            return _Ending("not-modified", parcel.delivery.target) if same else _Ending("stale")
         except Blocked:
             return _Ending("blocked")
         except RetryAfter as error:
@@ -96,26 +113,44 @@ class Courier:
             ending = _Ending("transient", error=error)
         return ending
 
-    async def _deliver(self, delivery: Delivery) -> "_Ending":
-        channel = self._channels[delivery.address.channel]
+    async def _deliver(self, parcel: Parcel) -> "_Ending":
+        channel = self._channels[parcel.delivery.address.channel]
         async with self._abreast, asyncio.timeout(_SECONDS):
+            delivery = await self._placed(parcel.delivery)
             try:
-                return _Ending("delivered", await channel.deliver(delivery))
+                return _Ending("delivered", await channel.deliver(delivery, parcel.number))
             except Moved as moved:
                 if delivery.action is not Action.SEND:
                     raise Stale("the message is in the chat that was left") from moved
                 address = replace(delivery.address, chat=moved.chat)
-                message = await channel.deliver(replace(delivery, address=address, target=""))
+                message = await channel.deliver(replace(delivery, address=address, target=""), parcel.number)
                 return _Ending("delivered", message, address=address)
 
-    async def _note(self, parcel: Parcel, ending: "_Ending") -> None:
-        """Keep in the store how it ended; where it is to be tried again, after how long."""
+    async def _placed(self, delivery: Delivery) -> Delivery:
+        """A delivery about a ticket with the messages that it is shown as, known only by now."""
+        if delivery.part in {Part.NONE, Part.REPLY}:
+            return delivery
+        placed = delivery
+        if delivery.action is Action.EDIT:
+            target = delivery.target or await self._store.shown_of(delivery.ticket, delivery.address, delivery.part)
+            placed = replace(delivery, target=target, action=Action.EDIT if target else Action.SEND)
+        if delivery.part is Part.RECEIPT:
+            return placed
+        card = await self._store.shown_of(delivery.ticket, delivery.address, Part.CARD)
+        thread = "" if delivery.part is Part.CARD else card
+        return replace(placed, address=replace(placed.address, thread=thread))
+
+    async def _note(self, queue: Sequence[Waiting[Parcel]], ending: "_Ending") -> None:
+        """Keep in the store how the first one ended; where it is to be tried again, after how long."""
+        parcel = queue[0].item
         match ending.result:
             case "delivered" | "not-modified" | "stale":
                 address = ending.address or parcel.delivery.address
                 shown = replace(parcel, delivery=replace(parcel.delivery, address=address))
-                await self._store.delivered(shown, ending.message)
+                self.take(await self._store.delivered(shown, ending.message))
             case "blocked":
+                for waiting in queue:
+                    await self._lost(waiting.item, ending.result)
                 await self._store.blocked(parcel.delivery.address)
             case "dropped":
                 await self._drop(parcel, ending.error)
@@ -129,7 +164,7 @@ class Courier:
                 await note()
             except Exception as error:  # noqa: BLE001 - a store that is away comes back
                 log.error("store.away", error=type(error).__name__, place=place(error))
-                if not await self._lines.pause(_pause(failures)):
+                if not await self._lines.pause(self._pause(failures)):
                     return False
             else:
                 return True
@@ -137,9 +172,14 @@ class Courier:
 
     async def _drop(self, parcel: Parcel, error: Exception | None) -> None:
         said = str(error) if isinstance(error, DeliveryError) else type(error).__name__
+        await self._lost(parcel, said)
         await self._store.dropped(parcel, said, datetime.now(UTC))
         log.error("delivery.dropped", number=parcel.number, error=type(error).__name__, said=said)
         self._metrics.dead.labels("delivery").inc()
+
+    def _pause(self, failures: int) -> float:
+        """Seconds before the next attempt."""
+        return min(self._longest_pause, 2.0 ** min(failures, 10) / 2)
 
     async def _postpone(self, parcel: Parcel, ending: "_Ending") -> None:
         error = ending.error
@@ -150,7 +190,11 @@ class Courier:
             return
         where = [] if error is None or isinstance(error, Transient | TimeoutError) else place(error)
         log.warning("delivery.postponed", number=parcel.number, error=type(error).__name__, place=where)
-        ending.pause = _pause(attempts)
+        ending.pause = self._pause(attempts)
+
+
+async def _nobody(parcel: Parcel, reason: str) -> None:
+    """Nobody needs to hear of it."""
 
 
 @dataclass(slots=True)
@@ -165,8 +209,3 @@ class _Ending:
     error: Exception | None = None
     pause: float | None = None
     address: Address | None = None
-
-
-def _pause(failures: int) -> float:
-    """Seconds before the next attempt."""
-    return min(_LONGEST_PAUSE, 2.0 ** min(failures, 10) / 2)

@@ -1,10 +1,12 @@
 """The words of messaging: who says what where, and what is sent back. No framework's types."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
+from bot.messaging.tickets import Change
 from bot.model import Answer, Option
+from retrieval.model import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Kind(StrEnum):
     JOINED = "joined"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    DELETED = "deleted"
+    DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Event:
     `id` is the channel's own and the same when the event is delivered again. `text` is what was written, a command's
     arguments, the data of a pressed button or an inline query. `message` is the message that was written, edited or
     whose button was pressed, `reply_to` the one it replies to, `callback` what the channel wants acknowledged.
-    `language` is a hint of the person's app; `attached` tells that there was more than text.
+    `language` is a hint of the person's app; `attached` tells that there was more than text. What is DUE comes from the
+    clock: `command` says what it is, `text` what it is about.
     """
 
     id: str
@@ -109,6 +114,8 @@ class Action(StrEnum):
     KEYBOARD = "keyboard"
     ACKNOWLEDGE = "acknowledge"
     RESULTS = "results"
+    ERASE = "erase"
+    PUBLISH = "publish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +128,42 @@ class Result:
     message: Message
 
 
+class Part(StrEnum):
+    """What a message is of its ticket: the desk's CARD, a word in its THREAD or a PREVIEW; else RECEIPT or REPLY."""
+
+    NONE = ""
+    CARD = "card"
+    THREAD = "thread"
+    PREVIEW = "preview"
+    RECEIPT = "receipt"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """An approved answer that becomes a document. `rests_on` are the ids of the documents it was made from."""
+
+    document: str
+    question: str
+    answer: str
+    language: str
+    owner: str
+    audience: Audience
+    published_on: date
+    review_on: date
+    rests_on: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """Something to be done at an address.
 
     SEND a message, in reply to `target` where given; EDIT the message `target` or only its KEYBOARD;
-    ACKNOWLEDGE a press (`target` is its callback) with a `note`; RESULTS for the inline query `target`.
-    `interaction` is the one whose answer this shows: a reply to the message is then about it.
+    ACKNOWLEDGE a press (`target` is its callback) with a `note` that only who pressed sees; RESULTS for the inline
+    query `target`; ERASE what is shown of a ticket or, without one, of a whole chat; PUBLISH a `publication`.
+    `interaction` is the one whose answer this shows: a reply to the message is then about it. `ticket` and `part` say
+    the same of a ticket: its CARD, RECEIPT and last PREVIEW can be edited without knowing their messages, and what is
+    said in its thread finds the card. `then` is delivered once this is done.
     """
 
     action: Action
@@ -137,6 +173,10 @@ class Delivery:
     interaction: str = ""
     note: str = ""
     results: tuple[Result, ...] = ()
+    ticket: str = ""
+    part: Part = Part.NONE
+    publication: Publication | None = None
+    then: tuple["Delivery", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +232,8 @@ class Handled:
     """Everything that follows from events; it is stored at once or not at all.
 
     `replaces` is an interaction that no longer counts because its question was edited. `language`, `blocked`: None
-    leaves them as they are. `forget` deletes what is kept about the person before the rest is stored.
+    leaves them as they are. `forget` deletes what is kept about the person before the rest is stored. `tickets` are
+    new or changed ones.
     """
 
     deliveries: tuple[Delivery, ...] = ()
@@ -202,3 +243,8 @@ class Handled:
     blocked: bool | None = None
     feedback: Feedback | None = None
     forget: bool = False
+    tickets: tuple[Change, ...] = ()
+
+    def also(self, other: "Handled") -> "Handled":
+        """Both together; what `other` keeps or changes of the person stays as it is here."""
+        return replace(self, deliveries=(*self.deliveries, *other.deliveries), tickets=(*self.tickets, *other.tickets))

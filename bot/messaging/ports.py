@@ -1,10 +1,11 @@
 """What messaging needs from outside: a store and channels."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.messaging.model import Address, Delivery, Event, Handled, Interaction, Parcel, Profile
+from bot.messaging.model import Address, Delivery, Event, Feedback, Handled, Interaction, Parcel, Part, Profile
+from bot.messaging.tickets import Entry, State, Ticket
 
 
 class Inbox(Protocol):
@@ -37,6 +38,7 @@ class Inbox(Protocol):
         """Store all that follows from events and that they are done, at once; returns what is to be delivered.
 
         The content of a finished event is erased; its key stays so that it is known when it comes again.
+        Raises `TicketChanged` and stores nothing where a changed ticket is not the one that was read.
         """
         ...
 
@@ -48,8 +50,15 @@ class Outbox(Protocol):
         """What is still to be delivered, oldest first."""
         ...
 
-    async def delivered(self, parcel: Parcel, message: str) -> None:
-        """Note that it is done, and as which message it is shown; its content is erased."""
+    async def delivered(self, parcel: Parcel, message: str) -> list[Parcel]:
+        """Note that it is done, and as which message it is shown; its content is erased.
+
+        Returns what is to be delivered after it. Nothing follows from a parcel that is gone.
+        """
+        ...
+
+    async def shown_of(self, identity: str, address: Address, part: Part) -> str:
+        """The last message of a chat that is this part of a ticket; empty where there is none."""
         ...
 
     async def postponed(self, parcel: Parcel, error: str) -> int:
@@ -80,6 +89,10 @@ class Memory(Protocol):
         """One interaction; None when it is unknown, forgotten or expired."""
         ...
 
+    async def judged(self, interaction: str) -> Feedback | None:
+        """What the person thinks of an answer."""
+        ...
+
     async def profile(self, channel: str, person: str) -> Profile:
         """What is known of a person; the default for somebody new."""
         ...
@@ -89,15 +102,66 @@ class Memory(Protocol):
         ...
 
 
+class Tickets(Protocol):
+    """Tickets, as they are now."""
+
+    async def ticket(self, identity: str) -> Ticket | None:
+        """One ticket; None when it is unknown, forgotten or expired."""
+        ...
+
+    async def ticket_about(self, interaction: str) -> Ticket | None:
+        """The newest ticket that was opened for an interaction."""
+        ...
+
+    async def ticket_shown_as(self, address: Address, message: str) -> Ticket | None:
+        """The ticket that a message is any part of, whatever its thread."""
+        ...
+
+    async def held(self, address: Address, person: str) -> Ticket | None:
+        """The newest ticket of a person at an address that an official has and that is not done with."""
+        ...
+
+    async def tickets_of(self, channel: str, person: str) -> list[Ticket]:
+        """All tickets of a person, newest first."""
+        ...
+
+    async def tickets_in(self, states: Collection[State], limit: int) -> list[Ticket]:
+        """Tickets in any of these states, longest waiting first."""
+        ...
+
+    async def awake(self, moment: datetime) -> list[Ticket]:
+        """Tickets whose `wake_at` has come, in its order."""
+        ...
+
+    async def trail(self, identity: str) -> list[Entry]:
+        """What happened to a ticket, oldest first."""
+        ...
+
+    async def steps(self, since: datetime, until: datetime) -> list[tuple[str, Entry]]:
+        """What happened to all tickets between two moments, with their ids, oldest first."""
+        ...
+
+    async def unanswered(self, since: datetime, until: datetime) -> list[Interaction]:
+        """Interactions between two moments that ended NOT_FOUND or PARTIAL, oldest first, without replaced ones."""
+        ...
+
+
 class Upkeep(Protocol):
     """What the office does with the store."""
 
     async def expire(self, before: datetime) -> int:
-        """Delete interactions, feedback, finished events and dead letters older than a moment; how many rows."""
+        """Delete interactions, feedback, finished events and dead letters older than a moment; how many rows.
+
+        Of tickets those go that are done with, or were answered, and last changed before the moment.
+        """
         ...
 
     async def counts(self) -> dict[str, int]:
-        """How much is kept: `pending`, `undelivered`, `dead`, `interactions`, `people`, `helpful`, `unhelpful`."""
+        """How much is kept.
+
+        `pending`, `undelivered`, `dead`, `interactions`, `people`, `helpful`, `unhelpful`, `tickets`, `waiting`
+        (tickets that nobody has).
+        """
         ...
 
     async def hold(self) -> None:
@@ -109,12 +173,12 @@ class Upkeep(Protocol):
         ...
 
 
-class Store(Inbox, Outbox, Memory, Upkeep, Protocol):
+class Store(Inbox, Outbox, Memory, Tickets, Upkeep, Protocol):
     """All of it."""
 
 
 class Channel(Protocol):
-    """Where inquirers talk."""
+    """Where people talk: inquirers, or officials at their desk."""
 
     @property
     def name(self) -> str:
@@ -126,9 +190,10 @@ class Channel(Protocol):
         """UTF-16 units a message may hold."""
         ...
 
-    async def deliver(self, delivery: Delivery) -> str:
+    async def deliver(self, delivery: Delivery, number: int) -> str:
         """Do it; returns the id of the message that is shown now, empty where there is none.
 
+        `number` is the parcel's: the same when it is tried again, though an earlier attempt may have succeeded.
         Raises one of the errors of `bot.messaging.errors`.
         """
         ...

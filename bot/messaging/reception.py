@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from bot.errors import TicketChanged
 from bot.logs import place
 from bot.messaging.courier import Courier
 from bot.messaging.gathering import gathered, hold
@@ -26,6 +27,8 @@ _TYPING_AGAIN = 4.0
 """Seconds after which channels stop showing it by themselves."""
 _ROOM = 20_000
 """Events that may wait at once; then taking in waits as well."""
+_AGAIN = 0.05
+"""Seconds before an event is handled again whose ticket changed meanwhile."""
 _SECONDS = 60.0
 """Seconds that handling may take in one attempt."""
 
@@ -118,6 +121,9 @@ class Reception:
             async with self._abreast, asyncio.timeout(_SECONDS), self._typing(events[-1].address):
                 handled = await self._handle(events)
             self._courier.take(await self._store.finish(events, handled, datetime.now(UTC)))
+        except TicketChanged:  # nobody's failure: what follows is found anew from the ticket as it is now
+            await self._lines.pause(_AGAIN)
+            return False
         except Exception as error:  # noqa: BLE001 - an event must neither be lost nor stop its line
             return await self._failed(events, error)
         return True

@@ -1,14 +1,19 @@
 """The HTTP app: health, metrics and the hooks that channels bring."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
 
 from bot.metrics import Metrics
+from bot.web.problems import Problem
+from bot.web.security import SecurityHeaders
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 _LARGEST = 1_000_000
@@ -20,11 +25,24 @@ Hook = Callable[[str, bytes], Awaitable[int]]
 """Takes the secret token and the body of a post; returns the HTTP status."""
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The web pages: their routes, and how a problem is told."""
+
+    routers: Sequence[APIRouter]
+    tell: Callable[[Request, Exception], Awaitable[Response]]
+
+
 def build(
-    metrics: Metrics, readiness: Callable[[], Awaitable[Mapping[str, bool]]], hooks: Mapping[str, Hook]
+    metrics: Metrics,
+    readiness: Callable[[], Awaitable[Mapping[str, bool]]],
+    hooks: Mapping[str, Hook],
+    site: Site | None = None,
 ) -> FastAPI:
     """The app; `readiness` tells what works, `hooks` are paths that are posted to."""
     app = FastAPI(title="Exchange Desk", docs_url=None, redoc_url=None, openapi_url=None)
+    if site:
+        _publish(app, site)
 
     @app.get("/healthz")
     async def health() -> PlainTextResponse:
@@ -45,6 +63,15 @@ def build(
     for path, hook in hooks.items():
         app.add_api_route(path, _posted(hook), methods=["POST"])
     return app
+
+
+def _publish(app: FastAPI, site: Site) -> None:
+    app.add_middleware(SecurityHeaders)
+    app.mount("/static", StaticFiles(packages=[("bot.web", "static")]), name="static")
+    for router in site.routers:
+        app.include_router(router)
+    app.add_exception_handler(Problem, site.tell)
+    app.add_exception_handler(404, site.tell)
 
 
 def _posted(hook: Hook) -> Callable[[Request], Awaitable[Response]]:
@@ -72,7 +99,14 @@ class Server(uvicorn.Server):
     """uvicorn without its own signal handlers: the program that runs it stops it, after it has drained."""
 
     def __init__(self, app: FastAPI, host: str, port: int) -> None:
-        super().__init__(uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, lifespan="off"))
+        # Pages that listen for news never end by themselves.
+        quiet: dict[str, Any] = {
+            "log_config": None,
+            "access_log": False,
+            "lifespan": "off",
+            "timeout_graceful_shutdown": 5,
+        }
+        super().__init__(uvicorn.Config(app, host=host, port=port, **quiet))
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

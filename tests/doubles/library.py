@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.model import Answer, Citation
-from bot.ports import Draft, Heard, Quoted
+from bot.ports import Draft, Fitting, Heard, Quoted
 from retrieval.model import Audience, Citable, Found, Hit, Passage
 from retrieval.register.register import Register
 from retrieval.register.understanding import Understood
@@ -49,6 +49,7 @@ class FakeLibrary:
     searches: list[tuple[str, Audience, str]] = field(default_factory=list)
     understandings: Mapping[str, Understood] = field(default_factory=dict)
     facts: Register = field(default_factory=empty)
+    fittings: Mapping[str, Fitting] = field(default_factory=dict)
 
     def hear(self, text: str, audience: Audience, hint: str | None) -> Heard:
         self.hearings.append((text, audience, hint))
@@ -60,9 +61,12 @@ class FakeLibrary:
     def register(self, audience: Audience) -> Register:
         return self.facts
 
-    def find(self, text: str, audience: Audience, language: str) -> Found:
+    def find(self, text: str, audience: Audience, language: str, asked_on: date) -> Found:
         self.searches.append((text, audience, language))
         return self.findings.get(text, NOTHING)
+
+    def fitting(self, text: str, audience: Audience, language: str, asked_on: date) -> Fitting | None:
+        return self.fittings.get(text)
 
 
 class FakeWriter:

@@ -8,6 +8,8 @@ from typing import Literal
 
 from bot.errors import StoreHeld
 from bot.messaging.model import Address, Delivery, Event, Feedback, Handled, Interaction, Parcel, Profile
+from bot.model import Outcome
+from tests.doubles.ticket_store import MemoryTickets, TicketDisk
 
 
 class RefusedError(Exception):
@@ -59,13 +61,15 @@ class Disk:
     dead: list[DeadLetter] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     holder: object = None
+    desk: TicketDisk = field(default_factory=TicketDisk)
 
 
-class MemoryStore:
+class MemoryStore(MemoryTickets):
     """The `Store` port on dictionaries; stores that share a disk are one store, opened several times."""
 
     def __init__(self, disk: Disk | None = None) -> None:
         self.disk = disk or Disk()
+        self.desk = self.disk.desk
 
     async def put(self, events: Sequence[Event], at: datetime) -> list[Event]:
         """Those that are new."""
@@ -117,12 +121,14 @@ class MemoryStore:
         """In the order of their numbers."""
         return [row.parcel for row in self.disk.parcels.values()]
 
-    async def delivered(self, parcel: Parcel, message: str) -> None:
-        """Its row goes; the message is mapped when its interaction is still known."""
-        self.disk.parcels.pop(parcel.number, None)
+    async def delivered(self, parcel: Parcel, message: str) -> list[Parcel]:
+        """Its row goes; the message is mapped when what it shows is still known; what comes then is kept."""
+        row = self.disk.parcels.pop(parcel.number, None)
         identity, address = parcel.delivery.interaction, parcel.delivery.address
         if message and identity in self.disk.interactions:
             self.disk.messages[address.channel, address.chat, message] = identity
+        self.desk.note(parcel.delivery, message)
+        return self._post(parcel.delivery.then, row.person) if row else []
 
     async def postponed(self, parcel: Parcel, error: str) -> int:
         """One more attempt; 0 when it is no longer to be delivered."""
@@ -160,6 +166,16 @@ class MemoryStore:
         """One of them."""
         return self.disk.interactions.get(identity)
 
+    async def judged(self, interaction: str) -> Feedback | None:
+        """What the person thinks of it."""
+        return self.disk.feedback[interaction][0] if interaction in self.disk.feedback else None
+
+    async def unanswered(self, since: datetime, until: datetime) -> list[Interaction]:
+        """Those that ended in vain, replaced ones left out."""
+        kept = [one for one in self.disk.interactions.values() if one.id not in self.disk.replaced]
+        vain = [one for one in kept if one.answer.outcome in {Outcome.NOT_FOUND, Outcome.PARTIAL}]
+        return sorted((one for one in vain if since <= one.at < until), key=lambda one: one.at)
+
     async def profile(self, channel: str, person: str) -> Profile:
         """The default for somebody new."""
         return self.disk.profiles.get((channel, person), Profile())
@@ -175,6 +191,7 @@ class MemoryStore:
         disk.feedback = {identity: said for identity, said in disk.feedback.items() if said[1] >= before}
         disk.events = {k: row for k, row in disk.events.items() if not row.finished or row.finished >= before}
         disk.dead = [letter for letter in disk.dead if letter.at >= before]
+        self.desk.forget(self.desk.settled(before))
         owners = {owner(entry) for entry in disk.interactions.values()}
         disk.profiles = {who: known for who, known in disk.profiles.items() if known != Profile() or who in owners}
         return rows - self._rows()
@@ -190,6 +207,7 @@ class MemoryStore:
             "people": len({owner(entry) for entry in self.disk.interactions.values()} | self.disk.profiles.keys()),
             "helpful": sum(helpful),
             "unhelpful": len(helpful) - sum(helpful),
+            **self.counted(),
         }
 
     async def hold(self) -> None:
@@ -210,6 +228,7 @@ class MemoryStore:
     def _check(self, handled: Handled) -> None:
         if handled.interaction and handled.interaction.id in self.disk.interactions:
             raise RefusedError(f"interaction {handled.interaction.id} is already there")
+        self.desk.check(handled.tickets)
 
     def _store(self, event: Event, handled: Handled, at: datetime) -> list[Parcel]:
         who = (event.address.channel, event.person)
@@ -223,8 +242,12 @@ class MemoryStore:
             self._change_profile(who, handled.language, handled.blocked)
         if handled.feedback and handled.feedback.interaction in self.disk.interactions:
             self.disk.feedback[handled.feedback.interaction] = (handled.feedback, at)
-        parcels = [Parcel(next(self.disk.numbers), delivery) for delivery in handled.deliveries]
-        self.disk.parcels |= {parcel.number: ParcelRow(parcel, event.person) for parcel in parcels}
+        self.desk.keep(handled.tickets, at)
+        return self._post(handled.deliveries, event.person)
+
+    def _post(self, deliveries: Sequence[Delivery], person: str) -> list[Parcel]:
+        parcels = [Parcel(next(self.disk.numbers), delivery) for delivery in deliveries]
+        self.disk.parcels |= {parcel.number: ParcelRow(parcel, person) for parcel in parcels}
         return parcels
 
     def _remember(self, new: Interaction, replaces: str) -> None:
@@ -242,10 +265,13 @@ class MemoryStore:
 
     def _forget(self, who: tuple[str, str]) -> None:
         theirs = {identity for identity, entry in self.disk.interactions.items() if owner(entry) == who}
+        tickets = {ticket.id for ticket in self.desk.of(*who)}
+        self.desk.forget(tickets)
         self.disk.parcels = {
             number: row
             for number, row in self.disk.parcels.items()
             if row.parcel.delivery.interaction not in theirs
+            and row.parcel.delivery.ticket not in tickets
             and (row.parcel.delivery.address.channel, row.person) != who
         }
         self.disk.dead = [letter for letter in self.disk.dead if (letter.channel, letter.person) != who]
@@ -262,7 +288,7 @@ class MemoryStore:
     def _rows(self) -> int:
         disk = self.disk
         remembered = len(disk.interactions) + len(disk.messages) + len(disk.profiles) + len(disk.feedback)
-        return len(disk.events) + len(disk.parcels) + len(disk.dead) + remembered
+        return len(disk.events) + len(disk.parcels) + len(disk.dead) + remembered + self.desk.rows
 
 
 def key(event: Event) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import pstats
 import sys
 
 from bot.adapters.store import open_store
-from bot.assembly import assemble
+from bot.assembly.service import assemble
 from bot.logs import configure
 from bot.loops import run
 from bot.settings import Settings

@@ -14,7 +14,8 @@ import aiohttp
 from aiohttp import web
 
 from bot.adapters.store import open_store
-from bot.assembly import HOOK, assemble
+from bot.assembly.service import assemble
+from bot.assembly.telegram import HOOK
 from bot.serving import Service
 from bot.web.server import SECRET_HEADER
 from tests.contracts.channels.driver import assistant, settings

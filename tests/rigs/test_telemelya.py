@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.dialogue.voice import Voice
+from bot.messaging.voice import Voice
 from bot.phrases import Phrases, languages
 from tests.contracts.channels.driver import MARKUP
 from tests.rigs.servers import PYTHON, Servers

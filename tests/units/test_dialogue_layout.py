@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.dialogue.layout import details, judged, keyboard, messages, pages
 from bot.dialogue.tokens import Verb
-from bot.dialogue.voice import Voice
 from bot.messaging.model import Action, Line, Message, Style
 from bot.messaging.splitting import units
+from bot.messaging.voice import Voice
 from bot.model import Answer, Outcome
 from retrieval.register.query import Operation
 from tests.doubles.dialogue import (

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue.commands import COMMANDS
-from bot.dialogue.voice import language_of, name_of, spoken
 from bot.messaging.model import Action, Address, Event, Handled, Kind, Profile
+from bot.messaging.voice import language_of, name_of, spoken
 from bot.phrases import FALLBACK, languages
 from retrieval.model import Audience
 from tests.doubles.dialogue import CHANNEL, PHRASES, Citizen, Desk, answer, labels, say, sent, texts

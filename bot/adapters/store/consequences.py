@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.store.changes import FORGET, change
 from bot.adapters.store.database import Statement, either, many
 from bot.adapters.store.encoding import DELIVERY, INTERACTION, Exact, Moment
 from bot.adapters.store.tables import DEAD_LETTERS, FEEDBACK, INTERACTIONS, MESSAGES, PARCELS, PROFILES
@@ -95,7 +96,7 @@ async def follow(connection: AsyncConnection, all_of_them: Sequence[Consequence]
 
 async def _in_turn(connection: AsyncConnection, one: Consequence) -> list[Parcel]:
     if one.handled.forget:
-        for statement in _FORGET:
+        for statement in (*FORGET, *_FORGET):
             await connection.execute(statement, {"of_channel": one.channel, "of_person": one.person})
     return (await _keep(connection, [one]))[0]
 
@@ -111,13 +112,22 @@ async def _keep(connection: AsyncConnection, all_of_them: Sequence[Consequence])
     await many(connection, PROFILE, [_profile_row(one) for one in all_of_them if _changes_profile(one.handled)])
     said = [_feedback_row(one.handled.feedback, one.at) for one in all_of_them if one.handled.feedback]
     await many(connection, _FEEDBACK, said)
+    await change(connection, [(each, one.at) for one in all_of_them for each in one.handled.tickets])
     return await _post(connection, all_of_them)
 
 
 async def _post(connection: AsyncConnection, all_of_them: Sequence[Consequence]) -> list[list[Parcel]]:
-    rows = [_parcel_row(delivery, one.person) for one in all_of_them for delivery in one.handled.deliveries]
-    numbers = iter((await connection.execute(_PARCEL, rows)).scalars().all() if rows else [])
-    return [[Parcel(next(numbers), delivery) for delivery in one.handled.deliveries] for one in all_of_them]
+    parcels = iter(
+        await post(connection, [(delivery, one.person) for one in all_of_them for delivery in one.handled.deliveries])
+    )
+    return [[next(parcels) for _ in one.handled.deliveries] for one in all_of_them]
+
+
+async def post(connection: AsyncConnection, deliveries: Sequence[tuple[Delivery, str]]) -> list[Parcel]:
+    """Keep deliveries, each with the person it is due to."""
+    rows = [_parcel_row(delivery, person) for delivery, person in deliveries]
+    numbers = (await connection.execute(_PARCEL, rows)).scalars().all() if rows else []
+    return [Parcel(number, delivery) for number, (delivery, _) in zip(numbers, deliveries, strict=True)]
 
 
 def _changes_profile(handled: Handled) -> bool:
@@ -160,6 +170,7 @@ def _parcel_row(delivery: Delivery, person: str) -> dict[str, Any]:
         "line": delivery.address.line,
         "person": person,
         "interaction": delivery.interaction,
+        "ticket": delivery.ticket,
         "payload": DELIVERY.dump(delivery),
         "attempts": 0,
         "error": "",

@@ -11,7 +11,8 @@ from pydantic_core import PydanticSerializationError
 from sqlalchemy import BigInteger, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from bot.messaging.model import Delivery, Event, Interaction
+from bot.messaging.model import Delivery, Event, Interaction, Message
+from bot.messaging.tickets import Ticket
 
 Value = TypeVar("Value")
 
@@ -49,6 +50,8 @@ class Codec(Generic[Value]):
 EVENT = Codec(Event)
 DELIVERY = Codec(Delivery)
 INTERACTION = Codec(Interaction)
+TICKET = Codec(Ticket)
+MESSAGE = Codec(Message)
 
 
 class Exact(TypeDecorator[str]):

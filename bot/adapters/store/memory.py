@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, func, select
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.encoding import INTERACTION
-from bot.adapters.store.tables import INTERACTIONS, MESSAGES, PROFILES
-from bot.messaging.model import Address, Interaction, Profile
+from bot.adapters.store.tables import FEEDBACK, INTERACTIONS, MESSAGES, PROFILES
+from bot.messaging.model import Address, Feedback, Interaction, Profile
 
 _RECENT = (
     select(INTERACTIONS.c.payload)
@@ -34,6 +34,9 @@ _ONE = select(INTERACTIONS.c.payload).where(INTERACTIONS.c.id == bindparam("iden
 _PROFILE = select(PROFILES.c.language, PROFILES.c.blocked).where(
     PROFILES.c.channel == bindparam("channel"), PROFILES.c.person == bindparam("person")
 )
+_JUDGED = select(FEEDBACK.c.interaction, FEEDBACK.c.helpful, FEEDBACK.c.reason).where(
+    FEEDBACK.c.interaction == bindparam("identity")
+)
 _COUNT = (
     select(func.count())
     .select_from(INTERACTIONS)
@@ -59,6 +62,11 @@ class SqlMemory(Database):
         """One interaction."""
         rows = await self.read(_ONE, identity=identity)
         return INTERACTION.load(rows[0][0]) if rows else None
+
+    async def judged(self, interaction: str) -> Feedback | None:
+        """What the person thinks of an answer."""
+        rows = await self.read(_JUDGED, identity=interaction)
+        return Feedback(*rows[0]) if rows else None
 
     async def profile(self, channel: str, person: str) -> Profile:
         """What is known of a person; the default for somebody new."""

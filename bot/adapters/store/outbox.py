@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Text, bindparam, cast, delete, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.store.consequences import MESSAGE, PROFILE
+from bot.adapters.store.changes import note
+from bot.adapters.store.consequences import MESSAGE, PROFILE, post
 from bot.adapters.store.database import Database, many
+from bot.adapters.store.desk_tables import SHOWN
 from bot.adapters.store.encoding import DELIVERY, Exact, Moment
 from bot.adapters.store.tables import DEAD_LETTERS, PARCELS
-from bot.messaging.model import Address, Parcel
+from bot.messaging.model import Address, Parcel, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Loss:
 
 _THIS = PARCELS.c.number == bindparam("this")
 _UNDELIVERED = select(PARCELS.c.number, PARCELS.c.payload, PARCELS.c.attempts).order_by(PARCELS.c.number)
-_DELETE = delete(PARCELS).where(_THIS)
+_DELETE = delete(PARCELS).where(_THIS).returning(PARCELS.c.person)
 _POSTPONE = (
     update(PARCELS)
     .where(_THIS)
@@ -62,6 +64,17 @@ _DROP = insert(DEAD_LETTERS).from_select(
         bindparam("at", type_=Moment()),
     ).where(_THIS),
 )
+_SHOWN_OF = (
+    select(SHOWN.c.message)
+    .where(
+        SHOWN.c.ticket == bindparam("identity"),
+        SHOWN.c.part == bindparam("part"),
+        SHOWN.c.channel == bindparam("channel"),
+        SHOWN.c.chat == bindparam("chat"),
+    )
+    .order_by(SHOWN.c.sequence.desc())
+    .limit(1)
+)
 _EMPTY = delete(PARCELS).where(PARCELS.c.channel == bindparam("of_channel"), PARCELS.c.chat == bindparam("of_chat"))
 
 
@@ -73,9 +86,15 @@ class SqlOutbox(Database):
         rows = await self.read(_UNDELIVERED)
         return [Parcel(number, DELIVERY.load(payload), attempts) for number, payload, attempts in rows]
 
-    async def delivered(self, parcel: Parcel, message: str) -> None:
-        """Note that it is done, and as which message it is shown."""
-        await self.write(_delivered, Receipt(parcel, message))
+    async def delivered(self, parcel: Parcel, message: str) -> list[Parcel]:
+        """Note that it is done, and as which message it is shown; returns what is to be delivered after it."""
+        return await self.write(_delivered, Receipt(parcel, message))
+
+    async def shown_of(self, identity: str, address: Address, part: Part) -> str:
+        """The last message of a chat that is this part of a ticket."""
+        place = {"channel": address.channel, "chat": address.chat}
+        rows = await self.read(_SHOWN_OF, **place, identity=identity, part=part.value)
+        return str(rows[0][0]) if rows else ""
 
     async def postponed(self, parcel: Parcel, error: str) -> int:
         """Count a failed attempt; returns how many there are now, 0 when the parcel is gone."""
@@ -90,11 +109,20 @@ class SqlOutbox(Database):
         await self.write(_blocked, address)
 
 
-async def _delivered(connection: AsyncConnection, receipts: Sequence[Receipt]) -> list[None]:
-    await many(connection, _DELETE, [{"this": receipt.parcel.number} for receipt in receipts])
-    shown = [receipt for receipt in receipts if receipt.message and receipt.parcel.delivery.interaction]
-    await many(connection, MESSAGE, [_shown_row(receipt) for receipt in shown])
-    return [None] * len(receipts)
+async def _delivered(connection: AsyncConnection, receipts: Sequence[Receipt]) -> list[list[Parcel]]:
+    return [await _deliver_one(connection, receipt) for receipt in receipts]
+
+
+async def _deliver_one(connection: AsyncConnection, receipt: Receipt) -> list[Parcel]:
+    """Nothing follows from a parcel that is gone: it was delivered before, or forgotten."""
+    parcel = receipt.parcel
+    person = (await connection.execute(_DELETE, {"this": parcel.number})).scalar()
+    if receipt.message and parcel.delivery.interaction:
+        await many(connection, MESSAGE, [_shown_row(receipt)])
+    await note(connection, [(parcel, receipt.message)])
+    if person is None:
+        return []
+    return await post(connection, [(delivery, person) for delivery in parcel.delivery.then])
 
 
 def _shown_row(receipt: Receipt) -> dict[str, Any]:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
+from bot.adapters.store.accounts import SqlAccounts
 from bot.adapters.store.inbox import SqlInbox
 from bot.adapters.store.memory import SqlMemory
 from bot.adapters.store.outbox import SqlOutbox
+from bot.adapters.store.rooms import SqlRooms
+from bot.adapters.store.tickets import SqlTickets
 from bot.adapters.store.upkeep import SqlUpkeep
 from bot.messaging.model import Address, Event, Handled, Interaction, Parcel, Profile
 
@@ -82,7 +85,7 @@ class Recall:
             self.recents.put(interaction.address, (*others, interaction)[-_EACH:])
 
 
-class Recalling(SqlInbox, SqlOutbox, SqlMemory, SqlUpkeep):
+class Recalling(SqlInbox, SqlOutbox, SqlMemory, SqlTickets, SqlRooms, SqlAccounts, SqlUpkeep):
     """The store with its recall, from the moment it is held."""
 
     _recall: Recall | None = None

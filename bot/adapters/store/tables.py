@@ -63,6 +63,7 @@ PARCELS = Table(
     Column("line", Exact, nullable=False),
     Column("person", Exact, nullable=False),
     Column("interaction", Exact, nullable=False),
+    Column("ticket", Exact, nullable=False, server_default=""),
     Column("payload", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("error", Exact, nullable=False),

@@ -116,10 +116,12 @@ class CitizensChannel:
             Action.KEYBOARD: self._relabel,
             Action.ACKNOWLEDGE: self._acknowledge,
             Action.RESULTS: self._results,
+            Action.ERASE: self._leave,
+            Action.PUBLISH: self._leave,
         }
 
-    async def deliver(self, delivery: Delivery) -> str:
-        """Do what a delivery says; returns the id of the message that is shown."""
+    async def deliver(self, delivery: Delivery, number: int) -> str:
+        """Do what a delivery says; returns the id of the message that is shown. Telegram takes no key for retries."""
         with _mapped():
             try:
                 return await self._does[delivery.action](delivery)
@@ -171,6 +173,10 @@ class CitizensChannel:
 
     async def _acknowledge(self, delivery: Delivery) -> str:
         await self._bot.answer_callback_query(delivery.target, text=delivery.note[:_NOTE] or None)
+        return ""
+
+    async def _leave(self, delivery: Delivery) -> str:
+        """What is in somebody's chat is theirs to delete."""
         return ""
 
     async def _results(self, delivery: Delivery) -> str:

@@ -9,6 +9,7 @@ from bot.app import Assistant
 from bot.model import Answer, Citation, Outcome, Question
 from bot.settings import Settings
 from tests.doubles.facts import register
+from tests.doubles.knowledge import FakeKnowledge
 
 WORDS = " ".join(f"word{number}." for number in range(2400))
 MARKUP = "<b>x & </i> *y* _z_ <script>alert(1)</script> [n](https://example.org) `code` &amp; &#0;"
@@ -97,7 +98,7 @@ async def echo(question: Question) -> Answer:
 def assistant(ask: Callable[[Question], Any] = echo) -> Assistant:
     """Somebody to ask, with the facts of the invented office."""
     facts = register()
-    return Assistant(ask, lambda audience: facts)
+    return Assistant(ask, lambda audience: facts, FakeKnowledge())
 
 
 def settings(folder: Path, **changes: Any) -> Settings:

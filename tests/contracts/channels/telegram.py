@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.adapters.store import open_store
-from bot.assembly import assemble
+from bot.assembly.service import assemble
 from bot.channels.telegram import citizens
 from bot.channels.telegram.markup import LIMIT
 from bot.serving import Service

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.voice import Voice
+from bot.messaging.voice import Voice
 from bot.messaging.splitting import units
 from bot.phrases import Phrases
 from tests.contracts.channels.driver import MARKUP, Driver, echo

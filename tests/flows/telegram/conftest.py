@@ -15,7 +15,7 @@ import pytest_asyncio
 from bot.adapters.store import open_store
 from bot.answering.lookup import Lookup
 from bot.app import build_assistant
-from bot.assembly import assemble
+from bot.assembly.service import assemble
 from bot.model import Answer, Question
 from bot.phrases import Phrases
 from bot.ports import Draft

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.voice import name_of
+from bot.messaging.voice import name_of
 from bot.phrases import languages
 from tests.flows.telegram.conftest import Resident, Town, buttons, say
 

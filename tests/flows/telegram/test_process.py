@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.assembly import HOOK
+from bot.assembly.telegram import HOOK
 from tests.contracts.channels.telegram import SECRET, TOKEN, free_port
 from tests.flows.conftest import ASKED, ROOT, Desk, bare_environment
 from tests.flows.telegram.conftest import Resident, Town, polled_by_another, say

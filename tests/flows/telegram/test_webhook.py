@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.assembly import HOOK
+from bot.assembly.telegram import HOOK
 from tests.contracts.channels.telegram import SECRET
 from tests.flows.telegram.conftest import PostedTown, Town
 from tests.simulators.telegram.delivery import SECRET_HEADER

@@ -1,10 +1,8 @@
-"""The command line of the assistant: exchange-bot ask | chat | serve | doctor."""
+"""Asking at the command line: one question, a batch, or a chat."""
 
 import asyncio
 import json
-import os
 import sys
-import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.errors import BotError
-from retrieval.errors import RetrievalError
+from bot.cli.settings import IndexOption, read_settings
 from retrieval.model import Audience
 
 if TYPE_CHECKING:
@@ -21,22 +18,14 @@ if TYPE_CHECKING:
     from bot.model import Answer, Question
     from bot.settings import Settings
 
-cli = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Ask the exchange office's assistant.",
-)
 AudienceOption = Annotated[Audience | None, typer.Option(help="Whose documents may be used.")]
 LanguageOption = Annotated[
     str | None, typer.Option(help="Language of the answer's frame, such as ko; else the question's.")
 ]
 _SHOW_ALL = "/all"
 """What is typed in a chat to see the rest of a list."""
-IndexOption = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="var/index")]
 
 
-@cli.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to know, in any language.")] = None,
     audience: AudienceOption = None,
@@ -51,7 +40,7 @@ def ask(
     """Answer one question, or every line of a batch."""
     if (question is None) == (batch is None):
         raise typer.BadParameter('give one question, or --batch FILE: exchange-bot ask "Is Surabaya a sister city?"')
-    settings = _settings(index)
+    settings = read_settings(index)
     if batch is not None:
         raise typer.Exit(_run_batch(settings, batch, audience or settings.audience))
     from bot.model import Question
@@ -60,7 +49,6 @@ def ask(
     _one(settings, asked, as_json=as_json, everything=everything)
 
 
-@cli.command()
 def chat(
     first: Annotated[list[str] | None, typer.Option("--ask", help="A question to answer first; repeatable.")] = None,
     audience: AudienceOption = None,
@@ -68,72 +56,8 @@ def chat(
     index: IndexOption = None,
 ) -> None:
     """Talk with the assistant; it remembers what was said. Without a terminal it ends after the first questions."""
-    settings = _settings(index)
+    settings = read_settings(index)
     asyncio.run(_chat(settings, first or [], audience or settings.audience, language))
-
-
-@cli.command()
-def serve(index: IndexOption = None) -> None:
-    """Run every channel that is configured until SIGTERM or Ctrl-C; what is under way is ended first."""
-    from bot.loops import run
-
-    run(_serve(_settings(index)))
-
-
-@cli.command()
-def doctor(
-    index: IndexOption = None,
-    repair: Annotated[bool, typer.Option(help="Rebuild a broken index from the cached vectors.")] = True,
-) -> None:
-    """Check versions, embedder and index; say what to do where something is wrong."""
-    from rich.console import Console
-
-    from bot.doctor import examine
-
-    console, fine = Console(), True
-    for finding in examine(_settings(index), repair=repair):
-        fine = fine and finding.fine
-        mark = "[green]ok[/]" if finding.fine else "[red]--[/]"
-        console.print(f"{mark} {finding.subject}:", finding.message, soft_wrap=True, highlight=False)
-    raise typer.Exit(0 if fine else 1)
-
-
-def main() -> None:
-    """Console-script entry point: expected errors are one line, Ctrl-C is quiet."""
-    try:
-        cli()
-    except (BotError, RetrievalError, OSError) as error:
-        if isinstance(error, BrokenPipeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(141)
-        print(f"exchange-bot: {error}", file=sys.stderr)
-        sys.exit(1)
-
-
-def _settings(index: Path | None) -> "Settings":
-    # Chroma takes a second to import: begin while settings and model are still being read.
-    threading.Thread(target=__import__, args=("chromadb",), daemon=True).start()
-    from pydantic import ValidationError
-
-    from bot.logs import configure
-    from bot.settings import Settings
-
-    try:
-        settings = Settings() if index is None else Settings(index=index)
-    except ValidationError as error:
-        wrong = "; ".join(
-            "".join(f"EXCHANGE_{str(field).upper()}: " for field in one["loc"][:1])
-            + one["msg"].removeprefix("Value error, ")
-            for one in error.errors(include_input=False)
-        )
-        raise typer.BadParameter(f"{wrong} (see .env.example)") from error
-    configure(settings.log_level, settings.log_format)
-    return settings
-
-
-def _wrong(where: tuple[int | str, ...], what: str) -> str:
-    """What is wrong with the settings, by name where it is only one."""
-    return "".join(f"EXCHANGE_{str(field).upper()}: " for field in where[:1]) + what.removeprefix("Value error, ")
 
 
 def _concierge(settings: "Settings") -> "Concierge":
@@ -181,17 +105,6 @@ async def _batch(concierge: "Concierge", lines: Iterable[bytes], audience: Audie
     if wrong:
         print(f'exchange-bot: {wrong} lines were not questions; see the lines with "error"', file=sys.stderr)
     return 1 if wrong else 0
-
-
-async def _serve(settings: "Settings") -> None:
-    from bot.assembly import build_service
-
-    def tell(message: str) -> None:
-        print(f"exchange-bot: {message}", file=sys.stderr, flush=True)
-
-    service = await build_service(settings, tell)
-    await service.run(lambda: tell(f"serving; health and metrics on http://{settings.listen}"))
-    tell("stopped; what was not answered waits in the store")
 
 
 async def _chat(settings: "Settings", first: list[str], audience: Audience, language: str | None) -> None:

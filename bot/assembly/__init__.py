@@ -1,0 +1,1 @@
+"""Composition root of the service: joins dialogues, messaging, the web app and the channels."""

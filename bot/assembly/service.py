@@ -1,0 +1,110 @@
+"""Joins the service: everything that is configured, ready to run."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from bot.adapters.publisher import Publisher
+from bot.adapters.store import SqlStore, open_store
+from bot.app import Assistant, build_assistant, retrieval_settings
+from bot.assembly import telegram
+from bot.assembly.conversations import Joining
+from bot.assembly.web import Web
+from bot.channels.telegram import citizens
+from bot.desk.timely import Ticking, lost
+from bot.errors import NothingToServe
+from bot.facts.guide import Guide
+from bot.messaging.courier import Courier
+from bot.messaging.model import Parcel, Part
+from bot.messaging.ports import Channel
+from bot.messaging.reception import Reception, Rules
+from bot.metrics import Metrics
+from bot.phrases import Phrases
+from bot.serving import Service
+from bot.settings import Settings
+from bot.web.server import Server, build
+from retrieval.model import Audience
+
+_AUDIENCES = {citizens.NAME: Audience.PUBLIC, "web": Audience.PUBLIC}
+"""Whose documents each channel's inquirers may see."""
+
+
+async def build_service(settings: Settings, tell: Callable[[str], None]) -> Service:
+    """Everything that is configured; `tell` hears what starts and what does not.
+
+    Raises `NothingToServe`, `StoreHeld`, `StoreUnreachable`, `ChannelRefused`, `SettingsRefused` or `IndexMissing`.
+    """
+    if not settings.web and not settings.telegram_token.get_secret_value():
+        raise NothingToServe(
+            "no channel is configured: set EXCHANGE_WEB=true, or EXCHANGE_TELEGRAM_TOKEN to the token that @BotFather "
+            'gave you (README, "From BotFather to a running bot")'
+        )
+    assistant = build_assistant(settings, tell)
+    store = await open_store(settings.store)
+    try:
+        await store.hold()
+        return await assemble(settings, assistant, store, tell)
+    except BaseException:
+        await store.close()
+        raise
+
+
+async def assemble(settings: Settings, assistant: Assistant, store: SqlStore, tell: Callable[[str], None]) -> Service:
+    """The service with the web pages and, where it is set up, the citizens' bot on Telegram."""
+    metrics, web = Metrics(), Web(store)
+    where = retrieval_settings(settings)
+    publisher = Publisher(where.corpus, where.index)
+    token = settings.telegram_token.get_secret_value()
+    bot = citizens.connect(token, settings.telegram_api) if token else None
+    told: dict[str, Channel] = {citizens.NAME: citizens.CitizensChannel(bot)} if bot else {}
+    channels: dict[str, Channel] = {**told, **web.channels}
+    talking = Joining(
+        settings=settings,
+        assistant=assistant,
+        store=store,
+        officials=web.officials,
+        reach={name: channel.limit for name, channel in channels.items()},
+        audiences=_AUDIENCES,
+        metrics=metrics,
+        reviews=publisher.review,
+        clock=lambda: datetime.now(UTC),
+    ).conversations()
+    desk = talking.desk.acting.board.desk
+
+    async def give_up(parcel: Parcel, reason: str) -> None:
+        """Officials hear of what does not reach an inquirer, or does not become a document."""
+        delivery = parcel.delivery
+        if delivery.ticket and (delivery.publication or delivery.part in {Part.REPLY, Part.RECEIPT}):
+            await reception.receive([lost(desk, delivery.ticket, parcel.number, reason)])
+
+    courier = Courier(store, {**channels, publisher.name: publisher}, metrics, give_up)
+    rules = Rules(moment=settings.moment_seconds)
+    reception = Reception(store, talking, talking.apology, courier, channels, metrics, rules)
+    guide = Guide(assistant.register, Phrases(), date.today)
+    intakes = await telegram.intakes(settings, bot, reception, guide, tell) if bot else telegram.Intakes()
+    host, _, port = settings.listen.rpartition(":")
+
+    async def readiness() -> Mapping[str, bool]:
+        asking = {"telegram": all(one.ready for one in intakes.polling)} if bot else {}
+        return {"store": await _reachable(store), **asking}
+
+    site = web.site(reception.receive, talking.desk.acting, guide) if settings.web else None
+    app = build(metrics, readiness, intakes.hooks, site)
+    return Service(
+        store=store,
+        courier=courier,
+        reception=reception,
+        server=Server(app, host, int(port)),
+        intakes=[Ticking(store, desk, reception.receive).run, *(one.run for one in intakes.polling)],
+        opened=intakes.opened,
+        closing=[bot.session.close] if bot else [],
+        silenced=web.news.close,
+        keep=timedelta(days=settings.keep_days),
+    )
+
+
+async def _reachable(store: SqlStore) -> bool:
+    try:
+        await store.profile(citizens.NAME, "0")
+    except Exception:  # noqa: BLE001 - whatever it is, the store is not ready
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The officials' conversation: what follows from what they write and press."""

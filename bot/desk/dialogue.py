@@ -1,0 +1,79 @@
+"""The officials' conversation: each kind of event goes to whoever answers it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.desk.acting import Acting, noted
+from bot.desk.boxes import Boxes
+from bot.desk.drafting import Drafting
+from bot.desk.publishing import Publishing
+from bot.desk.timely import Timely
+from bot.desk.working import Working
+from bot.handover.desk import ESCALATION, TICKETS
+from bot.handover.roles import Official, Officials
+from bot.handover.tokens import read
+from bot.messaging.model import Event, Handled, Kind
+from bot.messaging.tickets import Ticket
+
+NOTE, PUBLISH = "note", "publish"
+"""Commands of a desk beside its buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDialogue:
+    """Says what follows at the desk; changes nothing by itself."""
+
+    acting: Acting
+    officials: Officials
+    working: Working
+    drafting: Drafting
+    publishing: Publishing
+    timely: Timely
+    boxes: Boxes
+
+    async def __call__(self, events: Sequence[Event]) -> Handled:
+        """What follows from events of one person that belong together; texts in a row are one."""
+        event = events[-1]
+        if event.kind is Kind.DUE:
+            return await self.timely(event)
+        official = await self.officials.official(event.person)
+        if official is None:
+            return noted(event, self.acting.board.voice.say("denied-unknown"))
+        if event.address.chat not in {TICKETS, ESCALATION}:
+            return await self.boxes(events, official)
+        if event.kind is Kind.PRESS:
+            token = read(event.text)
+            return await self.working(event, official, token) if token else noted(event)
+        if event.kind is Kind.COMMAND and event.command == PUBLISH:
+            return await self.publishing(event, official)
+        return await self._written(_joined(events), official)
+
+    async def _written(self, event: Event, official: Official) -> Handled:
+        """A word in a ticket's thread."""
+        thread = event.address.thread
+        ticket = await self.acting.store.ticket_shown_as(event.address, thread) if thread else None
+        if ticket is None:
+            return noted(event, self.acting.board.voice.say("hint-thread"))
+        return await self._about(event, official, ticket)
+
+    async def _about(self, event: Event, official: Official, ticket: Ticket) -> Handled:
+        match event.kind:
+            case Kind.TEXT:
+                return await self.drafting.write(event, official, ticket)
+            case Kind.COMMAND if event.command == NOTE:
+                return self.drafting.note(event, official, ticket)
+            case Kind.EDITED:
+                return await self.drafting.edit(event, official, ticket)
+            case Kind.DELETED:
+                return self.drafting.delete(event, official, ticket)
+        return noted(event)
+
+    def apology(self, event: Event) -> Handled:
+        """What whoever did something hears that could not be handled."""
+        return Handled() if event.kind is Kind.DUE else noted(event, self.acting.board.voice.say("desk-failed"))
+
+
+def _joined(events: Sequence[Event]) -> Event:
+    """Texts in a row as the last of them."""
+    texts = [event.text for event in events if event.kind is events[-1].kind]
+    return replace(events[-1], text="\n".join(texts)) if events[-1].kind is Kind.TEXT else events[-1]

@@ -1,0 +1,1 @@
+"""Handing questions over to people, and bringing their answers back; knows no vendor's chat."""
