@@ -9,6 +9,7 @@ from retrieval.errors import RetrievalError
 from retrieval.model import Audience
 
 if TYPE_CHECKING:
+    from bot.app import Assistant
     from retrieval.ingest import Report
     from retrieval.search import Search
 
@@ -32,6 +33,19 @@ def asking(index: Path | None) -> Ask:
     configure(settings.log_level, settings.log_format)
     try:
         return build_concierge(settings).ask
+    except RetrievalError as error:
+        raise AssistantError(str(error)) from error
+
+
+def assistant(index: Path | None) -> "Assistant":
+    """The whole assistant over an index, as channels and desks have it."""
+    from bot.app import build_assistant
+    from bot.logs import configure
+    from bot.settings import Settings
+
+    configure("critical", "console")  # episodes fail on purpose
+    try:
+        return build_assistant(Settings(index=index) if index else Settings(), lambda _message: None)
     except RetrievalError as error:
         raise AssistantError(str(error)) from error
 

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evals.expect import Expect
+from evals.handover.episodes import Episode
 from evals.oracle import Oracle
 
 Suite = Literal[
@@ -22,6 +23,8 @@ Suite = Literal[
     "trap",
     "subject",
     "approved",
+    "escalation",
+    "handover",
 ]
 EXACT = frozenset(
     {
@@ -74,6 +77,10 @@ class Case(BaseModel):
     options: bool = False
     """Whether the answer must ask back with options."""
     note: str = ""
+    episode: Episode | None = None
+    """What happens between an inquirer and officials, where the case is a hand-over."""
+    escalate: bool | None = None
+    """Whether a person must be asked, where that is what the case is about."""
 
     @property
     def exact(self) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.dialogue.layout import OFFERED
 from evals.cases import Case
 from evals.records import ANSWERING, Generated
 
@@ -65,6 +66,12 @@ METRICS = {
         Metric("approved.document", "an approved answer to this question is cited first, whole or in part"),
         Metric("approved.other", "uses an approved answer about another place, event or year", higher_is_better=False),
         Metric("approved.beside", "uses an approved answer to another question on the same", higher_is_better=False),
+        Metric("escalation.recall", "where only a person can settle it, a person is offered at once"),
+        Metric("escalation.precision", "where a person is offered at once, one is needed"),
+        Metric("handover.delivered", "what the office sends is seen exactly once"),
+        Metric("handover.lost", "something waits for ever, or officials never see it", higher_is_better=False),
+        Metric("handover.leaked", "somebody sees what is not theirs to see", higher_is_better=False),
+        Metric("handover.state", "the ticket ends in the right state"),
         Metric("parity.agrees", "the same question ends, cites and says the same in every language"),
         Metric("language.right", "answers in the language of the question"),
         Metric("run.failures", "ended in an error", higher_is_better=False),
@@ -132,7 +139,7 @@ def exposes(case: Case, record: Generated) -> bool:
 
 def _values(case: Case, record: Generated) -> Iterable[tuple[str, bool]]:
     yield "run.failures", record.outcome == "FAILED"
-    if record.outcome != "FAILED":
+    if record.outcome != "FAILED" and case.episode is None:
         yield "language.right", _language(record.language) == _language(case.language)
     yield from _SUITES[case.suite](case, record)
 
@@ -226,6 +233,20 @@ def _way(case: Case, record: Generated) -> tuple[str, frozenset[str], bool]:
     return record.outcome, cited, facts_stand(case, record)
 
 
+def _escalation(case: Case, record: Generated) -> Iterator[tuple[str, bool]]:
+    asks = record.outcome in OFFERED
+    if case.escalate:
+        yield "escalation.recall", asks
+    if asks:
+        yield "escalation.precision", bool(case.escalate)
+
+
+def _handover(_case: Case, record: Generated) -> Iterator[tuple[str, bool]]:
+    for part in ("delivered", "lost", "leaked", "state"):
+        wrong = bool(record.wrong.get(part))
+        yield f"handover.{part}", wrong if part in {"lost", "leaked"} else not wrong
+
+
 def _nothing(_case: Case, _record: Generated) -> Iterator[tuple[str, bool]]:
     return iter(())
 
@@ -241,6 +262,8 @@ _SUITES: dict[str, Callable[[Case, Generated], Iterator[tuple[str, bool]]]] = {
     "conflict": _conflict,
     "trap": _trap,
     "subject": _subject,
+    "escalation": _escalation,
+    "handover": _handover,
     "approved": _approved,
 }
 

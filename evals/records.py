@@ -50,6 +50,8 @@ class Generated(_Record):
     options: int = 0
     seconds: float
     error: str = ""
+    wrong: dict[str, tuple[str, ...]] = {}
+    """What went wrong in a hand-over, by what it concerns."""
 
     @property
     def answers(self) -> bool:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from evals.app import asking, ranking, with_approved
+from evals.app import asking, assistant, ranking, with_approved
 from evals.cases import Case, CaseError, computed, read_cases
 from evals.gate import drops, misses, read_baseline, read_thresholds
 from evals.generate import generate, rank
+from evals.handover.player import perform
 from evals.oracle import Oracle
 from evals.records import GENERATED, RANKED, Generated, Ranked, RecordError, read_records, write_records, write_text
 from evals.report import REPORT, Run, write_report
@@ -63,7 +64,8 @@ async def fill(folder: Path, selection: Selection, index: Path | None, tracked: 
 
     Those of approved answers are asked of an index that holds some.
     """
-    asked = [case for case in selection.cases() if case.suite not in {"retrieval", "approved"}]
+    played = [case for case in selection.cases() if case.episode]
+    asked = [case for case in selection.cases() if case.suite not in {"retrieval", "approved", "handover"}]
     approved = [case for case in selection.cases() if case.suite == "approved"]
     searched = [case for case in selection.cases() if case.suite == "retrieval"]
     write_settings(folder, selection, index)
@@ -71,6 +73,8 @@ async def fill(folder: Path, selection: Selection, index: Path | None, tracked: 
     if approved:
         ask = asking(with_approved(index, selection.corpus))
         records += await generate(tracked(approved, "Asking what the office has answered"), ask)
+    if played:
+        records += await perform(tracked(played, "Handing over"), assistant(index))
     if records:
         write_records(folder / GENERATED, records)
     if searched:

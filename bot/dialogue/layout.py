@@ -24,7 +24,7 @@ _QUOTED = 0.3
 REASONS = ("wrong", "beside", "old", "unclear")
 """What can be wrong with an answer; each has a phrase `reason-…`."""
 _JUDGED = {Outcome.ANSWERED, Outcome.PARTIAL}
-_PERSON = {Outcome.NOT_FOUND, Outcome.PARTIAL, Outcome.OFF_TOPIC, Outcome.FAILED, Outcome.UNAVAILABLE}
+OFFERED = {Outcome.NOT_FOUND, Outcome.PARTIAL, Outcome.OFF_TOPIC, Outcome.FAILED, Outcome.UNAVAILABLE}
 """Endings after which a person is offered at once."""
 
 
@@ -184,7 +184,7 @@ def _verdicts(interaction: Interaction, voice: Voice) -> Iterator[tuple[Button, 
             _button(voice.say("button-unhelpful"), Verb.UNHELPFUL, identity),
         )
     cited = [_button(voice.say("button-sources"), Verb.SOURCES, identity)] if interaction.answer.citations else []
-    person = [_button(voice.say("button-person"), Verb.PERSON, identity)] if outcome in _JUDGED | _PERSON else []
+    person = [_button(voice.say("button-person"), Verb.PERSON, identity)] if outcome in _JUDGED | OFFERED else []
     if cited or person:
         yield (*cited, *person)
 

@@ -61,4 +61,4 @@ class Board:
 
     def _card(self, ticket: Ticket) -> Message:
         allowed = self.audience_of(ticket.origin.channel) in self.desk.grade.visible
-        return card(ticket, self.voice, shows_documents=allowed)
+        return card(ticket, self.voice, self.desk, shows_documents=allowed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.handover.dates import spoken_moment
+from bot.handover.desk import Desk
 from bot.handover.outbound import Finding
 from bot.handover.tokens import Token, Verb
 from bot.messaging.model import Button, Keyboard, Line, Message, Style
@@ -20,13 +20,13 @@ _BUTTONS: tuple[tuple[Step, Verb], ...] = (
 )
 
 
-def card(ticket: Ticket, voice: Voice, *, shows_documents: bool) -> Message:
+def card(ticket: Ticket, voice: Voice, desk: Desk, *, shows_documents: bool) -> Message:
     """Everything an official needs; `shows_documents` is False where the desk may not show what was found."""
     lines = [
         _heading(ticket, voice),
         Line(f"{voice.say('card-from')} {_origin(ticket, voice)}"),
         *(Line(line, Style.QUOTE) for line in ticket.shown.split("\n")),
-        voice.line("card-promise", moment=spoken_moment(ticket.due_at, voice.language)),
+        voice.line("card-promise", moment=desk.spoken(ticket.due_at, voice.language)),
         *_said(ticket, voice, shows_documents),
         *_similar(ticket, voice),
     ]
@@ -84,19 +84,19 @@ def _said(ticket: Ticket, voice: Voice, shows_documents: bool) -> Iterator[Line]
     if not shows_documents:
         yield voice.line("card-hidden", Style.ITALIC)
         return
-    yield voice.line("card-said", Style.BOLD, outcome=answer.outcome)
+    yield voice.line("card-said", Style.BOLD)
     yield from (Line(line) for line in _cut(answer.text, _SAID).split("\n"))
     found = [(one.title, one.text) for one in answer.weighed] or [(one.title, one.quote) for one in answer.citations]
     if found:
         yield voice.line("card-weighed", Style.BOLD)
-        yield from (Line(f"{title}: {_cut(text, _SAID)}") for title, text in dict(found).items())
+        yield from (Line(f"• {title}: {_cut(text, _SAID)}") for title, text in dict(found).items())
 
 
 def _similar(ticket: Ticket, voice: Voice) -> Iterator[Line]:
     if ticket.similar:
         yield voice.line("card-similar", Style.BOLD)
     for one in ticket.similar:
-        yield Line(f"{one.ticket}: {_cut(one.question, 200)} → {_cut(one.reply, 300)}")
+        yield Line(f"• {one.ticket}: {_cut(one.question, 200)} → {_cut(one.reply, 300)}")
 
 
 def _keyboard(ticket: Ticket, voice: Voice) -> Keyboard:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.handover.dates import spoken_moment
 from bot.handover.hours import Hours
 from bot.messaging.model import Address
 from bot.messaging.tickets import Intent, State, Ticket
@@ -33,6 +34,10 @@ class Desk:
     def room(self, chat: str, ticket: str = "") -> Address:
         """A room; what is about a ticket is in the ticket's own line."""
         return Address(self.channel, chat, ticket)
+
+    def spoken(self, moment: datetime, language: str) -> str:
+        """A moment on the desk's clock, in words of a language."""
+        return spoken_moment(moment.astimezone(self.hours.zone), language)
 
     def wake(self, ticket: Ticket, now: datetime) -> datetime | None:
         """When to look at a ticket again if nothing happens."""

@@ -115,7 +115,7 @@ class Handover:
         """The inquirer takes a question back, or says that it is settled."""
         voice = relaying.voice_of(ticket, self.phrases)
         if not ticket.may(step):
-            return _said(event, *relaying.standing(ticket, voice))
+            return _said(event, *relaying.standing(ticket, voice, self.desk))
         changed = self._changed(ticket, step, wake_at=None, draft=None)
         key = "handed-withdrawn" if step is Step.WITHDRAW else "handed-back"
         key_at_desk = "thread-withdraw" if step is Step.WITHDRAW else "thread-settled"
@@ -129,7 +129,7 @@ class Handover:
         tickets = await self.store.tickets_of(event.address.channel, event.person)
         living = [one for one in tickets if one.state in LIVING]
         shown = [*living, *(one for one in tickets if one not in living)][:MOST]
-        lines = [line for one in shown for line in relaying.standing(one, voice)]
+        lines = [line for one in shown for line in relaying.standing(one, voice, self.desk)]
         return Message(tuple(lines), relaying.withdrawing(living, voice))
 
     async def forgets(self, event: Event) -> tuple[Delivery, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.handover.dates import spoken_moment
 from bot.handover.desk import Desk
 from bot.messaging.model import Action, Address, Button, Delivery, Keyboard, Line, Message, Part, Style
 from bot.messaging.splitting import split
@@ -40,11 +39,11 @@ def reply(ticket: Ticket, text: str, intent: Intent, voice: Voice, limit: int) -
 
 def receipt(ticket: Ticket, key: str, voice: Voice, desk: Desk) -> Message:
     """That a question is kept, or with the office, and when an answer can be expected."""
-    moment = spoken_moment(ticket.due_at, voice.language)
+    moment = desk.spoken(ticket.due_at, voice.language)
     if desk.hours.open_at(ticket.opened_at):
         when = voice.line("handed-open", moment=moment)
     else:
-        opens = spoken_moment(desk.hours.opens_next(ticket.opened_at), voice.language)
+        opens = desk.spoken(desk.hours.opens_next(ticket.opened_at), voice.language)
         when = voice.line("handed-closed", opens=opens, moment=moment)
     return Message((voice.line(key, receipt=ticket.id), when))
 
@@ -57,11 +56,11 @@ def sending(ticket: Ticket, messages: Sequence[Message], part: Part = Part.REPLY
     return (replace(plain[0], target=target), *plain[1:])
 
 
-def standing(ticket: Ticket, voice: Voice) -> list[Line]:
+def standing(ticket: Ticket, voice: Voice, desk: Desk) -> list[Line]:
     """One ticket in a list of one's own."""
     line = voice.line("status-ticket", receipt=ticket.id, state=voice.say(f"state-{ticket.state}"))
     awaited = ticket.state in {State.OPEN, State.CLAIMED, State.REOPENED}
-    promised = voice.line("status-promise", moment=spoken_moment(ticket.due_at, voice.language))
+    promised = voice.line("status-promise", moment=desk.spoken(ticket.due_at, voice.language))
     return [line, promised] if awaited else [line]
 
 

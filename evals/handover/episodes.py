@@ -1,12 +1,10 @@
 """Episodes: who does what in which order, what fails meanwhile, and what must be true at the end."""
 
-from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.messaging.tickets import State
-from evals.cases import CaseError
 
 Who = Literal["citizen", "neighbour", "kim", "lee", "reader", "world"]
 """Two inquirers, a supervisor, an agent, somebody who may only read; the world is what nobody does."""
@@ -38,8 +36,6 @@ class Episode(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
-    language: str = Field(pattern=r"^[a-z]{2,3}$")
     acts: tuple[Act, ...] = Field(min_length=1)
     state: State | Literal["none"]
     """Of the citizen's newest ticket."""
@@ -51,22 +47,3 @@ class Episode(BaseModel):
     """What officials see at least once."""
     hidden: tuple[str, ...] = ()
     """What officials never see."""
-    note: str = ""
-
-
-def read_episodes(path: Path) -> list[Episode]:
-    """Every episode; raises `CaseError` that names the line."""
-    episodes = []
-    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            episodes.append(_EPISODE.validate_json(line))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "line"
-            raise CaseError(f"{path}:{number}: {where}: {first['msg']}") from error
-    return episodes
-
-
-_EPISODE = TypeAdapter(Episode)

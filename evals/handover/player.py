@@ -3,7 +3,8 @@
 import json
 import tempfile
 import time
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from bot.handover import tokens
 from bot.messaging.model import Address, Event, Kind, Line, Message
 from bot.messaging.tickets import Ticket
 from bot.web.ports import Post
+from evals.cases import Case
 from evals.handover.episodes import Act, Episode
 from evals.handover.stage import CITY, STAFF, Stage
+from evals.records import Generated
 
 _OFFICIALS = {official.person for official in STAFF}
 _VERBS = {
@@ -24,37 +27,51 @@ _VERBS = {
 """What inquirers press, by the verb that their buttons carry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """How an episode ended: what is wrong, a line each, by kind; nothing where all went well."""
-
-    undelivered: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
-    leaked: tuple[str, ...] = ()
-    state: tuple[str, ...] = ()
-    seconds: float = 0.0
+Wrong = dict[str, tuple[str, ...]]
+"""What is wrong at the end, a line each, by what it concerns; empty where all went well."""
 
 
-async def play(episode: Episode, assistant: Assistant) -> Played:
-    """Play one episode in an office of its own."""
-    started = time.perf_counter()
+async def perform(cases: Iterable[Case], assistant: Assistant) -> list[Generated]:
+    """Play the episodes of cases, one after the other."""
+    return [await _performed(case, case.episode, assistant) for case in cases if case.episode]
+
+
+async def _performed(case: Case, episode: Episode, assistant: Assistant) -> Generated:
+    started, error = time.perf_counter(), ""
+    try:
+        wrong = await play(episode, case.language, assistant)
+    except Exception as failure:  # noqa: BLE001 - a crash is a result of the case, not the end of the run
+        error, wrong = type(failure).__name__, {"lost": (str(failure) or type(failure).__name__,)}
+    return Generated(
+        case=case.id,
+        outcome="FAILED" if error else "HANDED_OVER",
+        text="\n".join(line for lines in wrong.values() for line in lines),
+        language=case.language,
+        seconds=time.perf_counter() - started,
+        error=error,
+        wrong=wrong,
+    )
+
+
+async def play(episode: Episode, language: str, assistant: Assistant) -> Wrong:
+    """Play one episode in an office of its own; tells what is wrong at its end."""
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder), assistant)
         await stage.start()
         try:
-            player = _Player(episode, stage)
+            player = _Player(episode, language, stage)
             for act in episode.acts:
                 await player.act(act)
             await stage.settle()
-            played = await player.judged()
+            return {what: tuple(lines) for what, lines in (await player.judged()).items() if lines}
         finally:
             await stage.stop()
-    return replace(played, seconds=time.perf_counter() - started)
 
 
 @dataclass
 class _Player:
     episode: Episode
+    language: str
     stage: Stage
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -68,27 +85,32 @@ class _Player:
         await self.stage.receive(events)
         await self.stage.settle()
 
-    async def judged(self) -> Played:
+    async def judged(self) -> dict[str, list[str]]:
         """Compare what everybody sees with what they should."""
         citizen, neighbour = await self.stage.said("citizen"), await self.stage.said("neighbour")
-        desk = await self.stage.at_desk("kim")
-        shown = [_shown(post) for post in citizen if post.author != "citizen"]
-        everything = "\n".join([*shown, *(_shown(post) for post in neighbour if post.author != "neighbour")])
-        seen = "\n".join(_shown(post) for post in desk)
-        often = {text: sum(text in one for one in shown) for text in self.episode.once}
+        at_desk = "\n".join(_shown(post) for post in await self.stage.at_desk("kim"))
+        told = [_shown(post) for post in citizen if post.author != "citizen"]
+        theirs = "\n".join(_shown(post) for post in neighbour if post.author != "neighbour")
+        often = {text: sum(text in one for one in told) for text in self.episode.once}
+        everything = "\n".join([*told, theirs])
+        return {
+            "delivered": [f"{text!r} is seen {times} times" for text, times in often.items() if times != 1],
+            "lost": [
+                *await self._waiting(),
+                *(f"the desk does not see {text!r}" for text in self.episode.desk if text not in at_desk),
+            ],
+            "leaked": [
+                *(f"an inquirer sees {text!r}" for text in self.episode.never if text in everything),
+                *(f"the neighbour sees {text!r}" for text in self.episode.once if text in theirs),
+                *(f"the desk sees {text!r}" for text in self.episode.hidden if text in at_desk),
+            ],
+            "state": await self._wrong_state(),
+        }
+
+    async def _waiting(self) -> list[str]:
+        """What is still on its way, or was given up."""
         counts = await self.stage.store.counts()
-        waits = [f"{name}: {counts[name]}" for name in ("pending", "undelivered", "dead") if counts[name]]
-        missing = [f"the desk does not see {text!r}" for text in self.episode.desk if text not in seen]
-        leaks = [f"an inquirer sees {text!r}" for text in self.episode.never if text in everything]
-        theirs = "\n".join(_shown(post) for post in neighbour)
-        leaks += [f"the neighbour sees {text!r}" for text in self.episode.once if text in theirs]
-        leaks += [f"the desk sees {text!r}" for text in self.episode.hidden if text in seen]
-        return Played(
-            undelivered=tuple(f"{text!r} is seen {times} times" for text, times in often.items() if times != 1),
-            lost=(*waits, *missing),
-            leaked=tuple(leaks),
-            state=tuple(await self._wrong_state()),
-        )
+        return [f"{name}: {counts[name]}" for name in ("pending", "undelivered", "dead") if counts[name]]
 
     async def _wrong_state(self) -> list[str]:
         ticket = await self._ticket("citizen")
@@ -107,7 +129,7 @@ class _Player:
         """What an inquirer does in their chat."""
         place = Address(CITY, act.who)
         number = f"{act.who}-{next(self._numbers)}"
-        usual: dict[str, Any] = {"person": act.who, "language": self.episode.language, "callback": act.who}
+        usual: dict[str, Any] = {"person": act.who, "language": self.language, "callback": act.who}
         match act.does:
             case "says":
                 usual["message"] = await self._posted(place, act.who, act.what)
@@ -125,13 +147,13 @@ class _Player:
             case "blocks":
                 self.stage.channels[CITY].blocked.add(act.who)
                 return Event(number, Kind.BLOCKED, place, **usual)
-        raise ValueError(f"{self.episode.id}: an inquirer does not do {act.does!r}")
+        raise ValueError(f"an inquirer does not do {act.does!r}")
 
     async def _official(self, act: Act) -> Event:
         """What an official does about the citizen's newest ticket."""
         ticket = await self._ticket("citizen")
         if ticket is None:
-            raise ValueError(f"{self.episode.id}: there is no ticket yet for {act.who}")
+            raise ValueError(f"there is no ticket yet for {act.who}")
         root = next(post for post in await self.stage.at_desk(act.who) if post.ticket == ticket.id and not post.thread)
         place = Address(DESK, root.chat, str(root.number))
         number = f"{act.who}-{next(self._numbers)}"
@@ -153,7 +175,7 @@ class _Player:
             case "publishes":
                 form = json.loads(act.what) | {"ticket": ticket.id}
                 return Event(number, Kind.COMMAND, place, text=json.dumps(form), command="publish", **usual)
-        raise ValueError(f"{self.episode.id}: an official does not do {act.does!r}")
+        raise ValueError(f"an official does not do {act.does!r}")
 
     async def _posted(self, place: Address, person: str, text: str, ticket: str = "") -> str:
         """What somebody writes stands in the room before it is handled."""
