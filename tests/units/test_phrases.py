@@ -157,7 +157,7 @@ def test_every_key_that_is_there_is_said(folder):
 def test_every_phrase_is_said_in_its_own_words(folder, language):
     texts, english = entries(folder, language), entries(folder, "en")
     assert all(text.strip() for text in texts.values())
-    alike = {key for key, text in english.items() if text == texts[key] and len(letters(text)) > 12}
+    alike = {key for key, text in english.items() if text == texts.get(key) and len(letters(text)) > 12}
     assert language == "en" or not alike
 
 
