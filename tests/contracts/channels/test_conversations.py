@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.messaging.voice import Voice
 from bot.messaging.splitting import units
+from bot.messaging.voice import Voice
 from bot.phrases import Phrases
 from tests.contracts.channels.driver import MARKUP, Driver, echo
 from tests.contracts.channels.telegram import PollingDriver, WebhookDriver
