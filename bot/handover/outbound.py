@@ -1,12 +1,15 @@
 """What speaks against sending an official's reply as it is."""
 
 import asyncio
-import re
-import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import normalize
 
+import regex
+
+from bot.handover import notes as colleagues
 from bot.handover.masking import Private, Sort
 from bot.messaging.tickets import Ticket
 from retrieval.cleaning import clean
@@ -31,15 +34,27 @@ class Finding:
     detail: str = ""
 
 
-_SHARED = 16
-"""Characters in a row that repeat a note rather than happen to be the same."""
-_NOTE = re.compile(r"^\s*(?:note|internal|memo|메모|내부|대외비)\s*[:：]|^\s*@\w", re.IGNORECASE | re.MULTILINE)
-_PLAIN = re.compile(r"\W+|_")
-_PROSE = 12
-"""Letters below which a language cannot be told: names, dates, an address on the web."""
-_FOREIGN = re.compile(r"https?://\S+|\S+@\S+|\d+")
-_ALIKE = frozenset({frozenset({"id", "ms"}), frozenset({"fil", "tl"}), frozenset({"kk", "ky"})})
-"""Languages that detectors take for each other."""
+_READABLE = regex.compile(r"(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]")
+_NO_PROSE = regex.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+|(?:[가-힣]{1,12}[시도군구읍면동]\s+){1,4}[가-힣\d]{1,12}[로길]\s?\d+"
+)
+"""Links, and Korean addresses, which stand in replies of all languages."""
+_WORDS = regex.compile(
+    r"(?P<hangul>\p{Hangul}+)|(?P<signs>[\p{Han}\p{Hiragana}\p{Katakana}ー]+)"
+    r"|(?P<latin>[\p{Latin}\p{Mn}'’]+)|(?P<cyrillic>[\p{Cyrillic}\p{Mn}]+)|(?P<other>[\p{L}\p{M}]+)"
+)
+_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
+_WORTH = {"hangul": 2.0, "signs": 2.2}
+"""How many letters a character says as much as."""
+_CASED = frozenset({"latin", "cyrillic"})
+_PROSE, _UNCASED_PROSE = 12.0, 24.0
+"""Letters' worth of words below which no language can be told; more where names have no capitals and count too."""
+_SHARE = 0.67
+"""How much of the inquirer's language a reply must have for each bit of another, names of the own counted."""
+_DIGITS = regex.compile(r"\p{Nd}(?:[\s().\-‐-―/]{0,3}\p{Nd})*")
+_SUBSCRIBER = 7
+"""Digits at the end of two telephone numbers that make them the same, whatever is dialled before."""
+_SPACED = regex.compile(r"[\p{Latin}\p{Cyrillic}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,53 +71,116 @@ class Outbound:
         self, text: str, ticket: Ticket, notes: Sequence[str], audience: Audience
     ) -> tuple[Finding, ...]:
         """What is wrong with a reply to a ticket; `notes` are what colleagues wrote to each other."""
-        return await asyncio.to_thread(lambda: tuple(self._found(text, ticket, notes, audience)))
+        return await asyncio.to_thread(lambda: tuple(self._found(clean(text), ticket, notes, audience)))
 
     def may_override(self, findings: Sequence[Finding]) -> bool:
         """Whether all of it may be overruled."""
         return all(finding.stop in self.overridable for finding in findings)
 
     def _found(self, text: str, ticket: Ticket, notes: Sequence[str], audience: Audience) -> Iterator[Finding]:
-        if not any(map(str.isalnum, clean(text))):
+        if not _READABLE.search(text):
             yield Finding(Stop.EMPTY)
             return
-        yield from (Finding(Stop.RESTRICTED, title) for title in list(self.repeats(text, audience))[:1])
-        yield from self._personal(text, ticket)
-        if noted := _noted(text, notes):
+        expected = ticket.origin.language
+        language = self._language(text, expected)
+        yield from (Finding(Stop.RESTRICTED, title) for title in self.repeats(text, audience))
+        yield from self._personal(text, ticket, {expected: None, language: None})
+        if noted := colleagues.marked(text) or colleagues.repeated(text, notes, _known(ticket)):
             yield Finding(Stop.NOTE, noted)
-        language = self._language(text, ticket.origin.language)
-        if language != ticket.origin.language:
+        if language != expected:
             yield Finding(Stop.LANGUAGE, language)
 
-    def _personal(self, text: str, ticket: Ticket) -> Iterator[Finding]:
-        """Private data that the inquirer did not write."""
-        own = _plain("\n".join([ticket.question, *(written for _, written in ticket.added)]))
-        found = [one for one in self.private(text, ticket.origin.language) if _plain(one.text) not in own]
-        if found:
-            worst = min(found, key=lambda one: one.sort is Sort.NAME)
-            yield Finding(Stop.PERSONAL, worst.text)
+    def _personal(self, text: str, ticket: Ticket, languages: Collection[str]) -> Iterator[Finding]:
+        """Private data that the inquirer did not write, each once."""
+        own = _Own.read("\n".join([ticket.question, *(written for _, written in ticket.added)]))
+        found = (one for language in languages for one in self.private(text, language))
+        yield from (
+            Finding(Stop.PERSONAL, words) for words in dict.fromkeys(one.text for one in found if one not in own)
+        )
 
     def _language(self, text: str, expected: str) -> str:
-        """The language of a reply; the expected one where the text says too little to tell."""
-        prose = _FOREIGN.sub(" ", text)
-        if sum(map(str.isalpha, prose)) < _PROSE:
+        """The language of a reply; the expected one where that has its part in it, or the text says too little."""
+        own, others = 0.0, Counter[str]()
+        for script, words in _by_script(text).items():
+            prose = _without_names(words) if script in _CASED else words
+            told = self._told(script, " ".join(prose), expected)
+            if told == expected:
+                own += _worth(script, words)
+            else:
+                others[told] += _worth(script, prose)
+        if not others:
+            return expected
+        told, worth = others.most_common(1)[0]
+        return told if own < worth * _SHARE else expected
+
+    def _told(self, script: str, prose: str, expected: str) -> str:
+        """The language of words in one script; the expected one where they are too few to tell."""
+        if _worth(script, prose.split()) < (_PROSE if script in _CASED else _UNCASED_PROSE):
             return expected
         told = self.language_of(prose, expected)
-        return expected if frozenset({told, expected}) in _ALIKE else told
+        bare = {told, expected} == {"ja", "zh"} and not _KANA.search(prose)
+        return expected if bare and len(prose) <= _UNCASED_PROSE else told
 
 
-def _noted(text: str, notes: Sequence[str]) -> str:
-    """What repeats a note, or is marked as one."""
-    if marked := _NOTE.search(text):
-        return marked.group().strip()
-    plain = _plain(text)
-    for note in notes:
-        words = _plain(note)
-        for start in range(len(words) - _SHARED + 1):
-            if words[start : start + _SHARED] in plain:
-                return note.strip()[:80]
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What the inquirer wrote: words, digits of each number, and all of it without spaces."""
+
+    words: frozenset[str]
+    numbers: tuple[str, ...]
+    joined: str
+
+    @classmethod
+    def read(cls, text: str) -> "_Own":
+        folded = _folded(text)
+        return cls(frozenset(regex.findall(r"[\p{L}\p{M}]+", folded)), tuple(_numbers(folded)), "".join(folded.split()))
+
+    def __contains__(self, private: Private) -> bool:
+        """Whether the inquirer wrote it, in whatever form."""
+        folded = _folded(private.text)
+        if private.sort is Sort.NAME and _SPACED.search(folded):
+            return self.words.issuperset(regex.findall(r"[\p{L}\p{M}]+", folded))
+        if private.sort in {Sort.PHONE, Sort.CARD, Sort.ACCOUNT, Sort.IDENTITY} and (
+            digits := "".join(_numbers(folded))
+        ):
+            return any(_is_same(digits, own, telephone=private.sort is Sort.PHONE) for own in self.numbers)
+        return "".join(folded.split()) in self.joined
 
 
-def _plain(text: str) -> str:
-    return _PLAIN.sub("", unicodedata.normalize("NFKC", text).casefold())
+def _known(ticket: Ticket) -> list[str]:
+    """What the inquirer wrote or has been told."""
+    said = [ticket.answer.text] if ticket.answer else []
+    return [ticket.question, *(text for _, text in ticket.added), *(reply.text for reply in ticket.replies), *said]
+
+
+def _by_script(text: str) -> dict[str, list[str]]:
+    words: dict[str, list[str]] = {}
+    for found in _WORDS.finditer(_NO_PROSE.sub(" ", text)):
+        words.setdefault(str(found.lastgroup), []).append(found.group())
+    return words
+
+
+def _without_names(words: Sequence[str]) -> list[str]:
+    return [word for word in words if not word[:1].isupper()]
+
+
+def _worth(script: str, words: Sequence[str]) -> float:
+    return _WORTH.get(script, 1.0) * sum(map(len, words))
+
+
+def _folded(text: str) -> str:
+    return normalize("NFKC", clean(text)).casefold()
+
+
+def _numbers(folded: str) -> Iterator[str]:
+    """The digits of each number, as ASCII."""
+    for found in _DIGITS.finditer(folded):
+        yield "".join(str(int(sign)) for sign in found.group() if sign.isdecimal())
+
+
+def _is_same(digits: str, own: str, *, telephone: bool) -> bool:
+    """Whether two numbers are one; telephone numbers with or without the country's."""
+    if not telephone:
+        return digits == own
+    short, long = sorted((digits.lstrip("0"), own.lstrip("0")), key=len)
+    return len(short) >= _SUBSCRIBER and long.endswith(short)

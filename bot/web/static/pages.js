@@ -44,7 +44,8 @@ async function refresh(element) {
   if (!stay) showEnd(element);
 }
 
-const refreshAll = () => Promise.all(Array.from(document.querySelectorAll("[data-fragment]"), refresh));
+// What cannot be loaded now is loaded with the next news.
+const refreshAll = () => document.querySelectorAll("[data-fragment]").forEach((one) => refresh(one).catch(() => {}));
 
 async function send(form, button) {
   form.querySelectorAll("[data-fresh]").forEach((field) => { field.value = fresh(); });
@@ -56,7 +57,7 @@ async function send(form, button) {
   if ("clears" in form.dataset) form.reset();
   document.querySelectorAll("[data-waiting]").forEach((one) => { one.hidden = false; });
   if (document.activeElement instanceof HTMLElement && form.closest("details")) document.activeElement.blur();
-  await refreshAll();
+  refreshAll();
 }
 
 document.addEventListener("submit", (event) => {
@@ -65,7 +66,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const button = event.submitter;
   if (button) button.disabled = true;
-  send(form, button).catch(() => form.submit()).finally(() => { if (button) button.disabled = false; });
+  send(form, button).catch(() => { if (form.isConnected) form.submit(); }).finally(() => { if (button) button.disabled = false; });
 });
 
 document.addEventListener("keydown", (event) => {
