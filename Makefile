@@ -7,12 +7,13 @@ export OMP_NUM_THREADS := 1
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/.run ## Install, build the index, answer three sample questions, then chat
+run: .venv/.run ## Install, build the index, answer three sample questions, then serve chat and desk on this machine
 	$(BIN)/exchange-corpus ingest
-	@$(BIN)/exchange-bot chat \
+	@$(BIN)/exchange-bot chat < /dev/null \
 	  --ask "When did Busan and Surabaya become sister cities?" \
 	  --ask "자매도시와 우호협력도시는 무엇이 다른가요?" \
 	  --ask "Di mana Jalan Busan-Surabaya dan untuk memperingati apa?"
+	@if [ -t 0 ] || [ -n "$(SERVE)" ]; then echo; exec $(BIN)/exchange-bot serve --login desk; fi
 
 test: check .venv/.test ## Checks, tests, the offline evaluation gate; CI runs this and `make slow`
 	$(BIN)/exchange-corpus check
@@ -20,7 +21,7 @@ test: check .venv/.test ## Checks, tests, the offline evaluation gate; CI runs t
 	$(BIN)/exchange-evals run
 	$(BIN)/python -m pytest -q -m "not slow"
 
-slow: .venv/.test .venv/.rigs ## Tests with real processes: the service killed and started, a Telegram by other hands
+slow: .venv/.test .venv/.rigs ## Tests with real processes: the service killed and started, a browser, a Telegram by other hands
 	$(BIN)/python -m pytest -q -m slow
 
 check: .venv/.test ## Fast: format, lint, types, import rules

@@ -4,6 +4,7 @@ import asyncio
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from bot.app import retrieval_settings
@@ -34,6 +35,7 @@ def examine(settings: Settings, *, repair: bool) -> Iterator[Finding]:
     yield _index(settings, repair=repair)
     yield asyncio.run(_store(settings))
     yield asyncio.run(_telegram(settings))
+    yield asyncio.run(_desk(settings))
 
 
 def _package(name: str) -> Finding:
@@ -96,3 +98,23 @@ async def _telegram(settings: Settings) -> Finding:
     return Finding(
         "Telegram", True, f"@{me.username}; inline questions {'on' if me.supports_inline_queries else 'off'}"
     )
+
+
+async def _desk(settings: Settings) -> Finding:
+    """Whether its settings make sense, and whether anybody works there."""
+    from bot.adapters.store import open_store
+    from bot.assembly.conversations import desk_of
+    from bot.web.staff import Staff
+
+    try:
+        desk = desk_of(settings)
+        store = await open_store(settings.store)
+    except BotError as error:
+        return Finding("desk", False, str(error))
+    try:
+        staffed = await Staff(store).staffed()
+    finally:
+        await store.close()
+    opens = desk.spoken(desk.hours.opens_next(datetime.now(UTC)), "en")
+    people = "somebody answers" if staffed else "nobody works there yet: `exchange-bot desk add-user NAME`"
+    return Finding("desk", True, f"{people}; {desk.grade} documents; open or opens {opens}")

@@ -46,6 +46,8 @@ _NO_SIGN = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _NAME = regex.compile(
     rf"[「『《〈].|[^\p{{L}}\p{{N}}]*(?:\p{{N}}|\p{{Lu}}(?=\P{{L}}*\p{{Ll}})|\p{{Lu}}{{1,{_ACRONYM}}}(?!\p{{L}}))"
 )
+    rf"[「『《〈].|[^\p{{L}}\p{{N}}]*(?:\p{{N}}|\p{{Lu}}(?=\P{{L}}*\p{{Ll}})|\p{{Lu}}{{1,{_ACRONYM}}}(?!\p{{L}}))"
+)
 _BASE = 0x9E3779B97F4A7C15
 _WORD = 1 << 64
 

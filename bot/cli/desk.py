@@ -32,8 +32,11 @@ def users() -> None:
     """List the accounts."""
     from bot.staffing import listed
 
-    for line in with_store(read_settings(), listed):
+    lines = with_store(read_settings(), listed)
+    for line in lines:
         typer.echo(line)
+    if not lines:
+        typer.echo("nobody yet: `exchange-bot desk add-user NAME` adds somebody", err=True)
 
 
 @cli.command()

@@ -61,7 +61,8 @@ _UNIT = regex.compile(
     r"\s*(?:won|krw|usd|eur|idr|원|만|円|元|₩|\$|€|người|명|人|people|inhabitants|человек|тг|₸|₮|฿|руб)",
     regex.IGNORECASE,
 )
-_LATIN = r"\p{Lu}[\p{L}\p{M}'’.-]*(?:\s(?:bin|binti|de|da|del|van|von|al|la)\b|\s\p{Lu}[\p{L}\p{M}'’.-]*){0,3}"
+_WORD = r"\p{Lu}(?:[\p{L}\p{M}'’-]+|\.)"
+_LATIN = rf"{_WORD}(?:\s(?:(?:bin|binti|de|da|del|van|von|al|la)\s)?{_WORD}){{0,3}}"
 _SURNAMES = (
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지"
     "엄채원천방공현함변염여추도소석선설마길"
@@ -76,6 +77,8 @@ _SHAPES = {
     "my": r"[\u1000-\u109f]{2,24}",
 }
 """What a name looks like by language; in capitals in all others."""
+_UNSPACED = frozenset({"th", "km", "my"})
+"""Where words have no spaces between them, a name does: else every "you" would begin one."""
 
 
 class Masking:
@@ -199,10 +202,13 @@ def _patterns(language: str) -> tuple["regex.Pattern[str]", ...]:
     cues, shape = _cues().get(language, {}), _SHAPES.get(language, _LATIN)
     name, alone = rf"(?P<name>{shape})", r"(?<!\p{L})"
     patterns = []
+    least = int(language in _UNSPACED)
     if before := _any_of(cues.get("before", ())):
-        patterns.append(rf"{alone}(?i:{before})\.?[\s:：,]{{0,3}}{name}")
+        patterns.append(rf"{alone}(?i:{before})\.?[\s:：,]{{{least},3}}{name}")
     if after := _any_of(cues.get("after", ())):
-        patterns.append(rf"{alone}{name}\s?(?:{after})(?![\p{{Hangul}}\p{{Lu}}])")
+        patterns.append(rf"{alone}{name}\s?(?:{after})(?!\p{{Lu}})")
+    if last := _any_of(cues.get("last", ())):
+        patterns.append(rf"(?m){alone}{name}\s?(?:{last})\s*$")
     patterns += [rf"{alone}{first}\s{{0,3}}{name}\s?{last}" for first, last in cues.get("around", ())]
     return tuple(map(regex.compile, patterns))
 

@@ -37,7 +37,7 @@ def marked(text: str) -> str:
 
 
 def repeated(text: str, notes: Sequence[str], said: Sequence[str]) -> str:
-    """What a text repeats of notes; empty where it repeats nothing.
+    """The note that a text repeats, of a long one the words that it repeats; empty where it repeats nothing.
 
     Names, links, courtesies and what the inquirer wrote or was told already (`said`) may be repeated.
     """
@@ -48,7 +48,8 @@ def repeated(text: str, notes: Sequence[str], said: Sequence[str]) -> str:
     for note in notes:
         written = list(_words(note))
         for first, last in (*_same_signs(written, signs), *_same_words(written, phrases)):
-            return note[written[first].start : written[last].end][:_SHOWN]
+            whole, same = note.strip(), note[written[first].start : written[last].end]
+            return whole if len(whole) <= _SHOWN else same[:_SHOWN]
     return ""
 
 

@@ -1,7 +1,6 @@
 """What speaks against sending an official's reply as it is."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,11 +46,13 @@ _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 _WORTH = {"hangul": 2.0, "signs": 2.2}
 """How many letters a character says as much as."""
 _CASED = frozenset({"latin", "cyrillic"})
-_PROSE, _UNCASED_PROSE = 12.0, 24.0
+_PROSE, _UNCASED_PROSE = 16.0, 20.0
 """Letters' worth of words below which no language can be told; more where names have no capitals and count too."""
+_BARE = 10
+"""Chinese signs without kana that may be Japanese, as in a headline."""
 _SHARE = 0.67
 """How much of the inquirer's language a reply must have for each bit of another, names of the own counted."""
-_DIGITS = regex.compile(r"\p{Nd}(?:[\s().\-‐-―/]{0,3}\p{Nd})*")
+_DIGITS = regex.compile(r"\p{Nd}(?:[^\S\n]?[().\-‐-―ー/]{0,2}[^\S\n]?\p{Nd})*")
 _SUBSCRIBER = 7
 """Digits at the end of two telephone numbers that make them the same, whatever is dialled before."""
 _SPACED = regex.compile(r"[\p{Latin}\p{Cyrillic}]")
@@ -100,26 +101,24 @@ class Outbound:
 
     def _language(self, text: str, expected: str) -> str:
         """The language of a reply; the expected one where that has its part in it, or the text says too little."""
-        own, others = 0.0, Counter[str]()
+        own, worth_of = 0.0, dict[str, float]()
         for script, words in _by_script(text).items():
             prose = _without_names(words) if script in _CASED else words
-            told = self._told(script, " ".join(prose), expected)
-            if told == expected:
-                own += _worth(script, words)
+            told = self._told(script, prose, expected)
+            if told in {expected, None}:
+                own += _worth(script, words if told else prose)
             else:
-                others[told] += _worth(script, prose)
-        if not others:
-            return expected
-        told, worth = others.most_common(1)[0]
-        return told if own < worth * _SHARE else expected
+                worth_of[told] = worth_of.get(told, 0.0) + _worth(script, prose)
+        other = max(worth_of, key=worth_of.__getitem__, default=expected)
+        return other if own < worth_of.get(other, 0.0) * _SHARE else expected
 
-    def _told(self, script: str, prose: str, expected: str) -> str:
-        """The language of words in one script; the expected one where they are too few to tell."""
-        if _worth(script, prose.split()) < (_PROSE if script in _CASED else _UNCASED_PROSE):
-            return expected
-        told = self.language_of(prose, expected)
-        bare = {told, expected} == {"ja", "zh"} and not _KANA.search(prose)
-        return expected if bare and len(prose) <= _UNCASED_PROSE else told
+    def _told(self, script: str, prose: Sequence[str], expected: str) -> str | None:
+        """The language of words in one script; None where they are too few to tell."""
+        if _worth(script, prose) < (_PROSE if script in _CASED else _UNCASED_PROSE):
+            return None
+        told = self.language_of(" ".join(prose), expected)
+        bare = {told, expected} == {"ja", "zh"} and not any(map(_KANA.search, prose))
+        return None if bare and sum(map(len, prose)) <= _BARE else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +180,6 @@ def _numbers(folded: str) -> Iterator[str]:
 def _is_same(digits: str, own: str, *, telephone: bool) -> bool:
     """Whether two numbers are one; telephone numbers with or without the country's."""
     if not telephone:
-        return digits == own
+        return digits in own
     short, long = sorted((digits.lstrip("0"), own.lstrip("0")), key=len)
     return len(short) >= _SUBSCRIBER and long.endswith(short)

@@ -37,10 +37,11 @@ DOCUMENTS = [
     "notices/guide-partner-tiers",
 ]
 SLOW = (
-    *("exchange-bot serve", "exchange-evals run", "exchange-evals score"),
+    *("exchange-bot serve", "exchange-bot desk add-user", "exchange-bot desk disable", "exchange-bot desk login"),
+    *("exchange-evals run", "exchange-evals score"),
     *("exchange-evals calibrate", "exchange-evals bench"),
 )
-"""Minutes of work, figures of the whole corpus, or a token that nobody has: only their options are tried."""
+"""Minutes of work, figures of the whole corpus, a token or account that nobody has: only their options are tried."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def test_every_command_is_shown():
     shown = {" ".join(line.split()[:2]) for line in COMMANDS}
     verbs = {
         "exchange-corpus": ("check", "ingest", "show"),
-        "exchange-bot": ("ask", "chat", "serve", "doctor"),
+        "exchange-bot": ("ask", "chat", "serve", "doctor", "desk"),
         "exchange-evals": ("run", "generate", "score", "calibrate", "squad", "bench"),
     }
     assert set(verbs) == set(PROJECT["scripts"])
@@ -144,6 +145,8 @@ def test_the_settings_are_the_same_in_readme_example_and_code():
 def written(default: object) -> str:
     """A default as one writes it in a file."""
     value = default.value if isinstance(default, Enum) else default
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -41,7 +41,7 @@ REPLIES: dict[str, list[str]] = {
         "可以，家人也能参加。",
     ],
     "id": [
-        "Terima kasih atas pertanyaan Anda. Kursus bahasa dimulai pada 2 Maret 2026 dan terbuka bagi semua warga asing.",
+        "Terima kasih atas pertanyaan Anda. Kursus bahasa dimulai pada 2 Maret 2026 dan terbuka bagi warga asing.",
         "Anda dapat mendaftar lewat surel sampai akhir Mei. Mohon lampirkan salinan kartu mahasiswa.",
         "Maaf, kami tidak menerbitkan visa; silakan hubungi kantor imigrasi di wilayah Anda.",
         "Rombongan paling banyak sepuluh orang boleh mengunjungi balai kota jika menulis empat minggu sebelumnya.",
@@ -109,11 +109,11 @@ REPLIES: dict[str, list[str]] = {
         "Өкінішке қарай, біз виза бермейміз; тұратын жеріңіздегі көші-қон қызметіне хабарласыңыз.",
         "Он адамға дейінгі делегация бізге төрт апта бұрын жазса, әкімдікке келе алады.",
         "Алмасуды мектептер өздері келіседі, ал біздің кеңсе серіктес мектеп табуға көмектеседі.",
-        "Біздің мекенжай: 부산광역시 연제구 중앙대로 1001. Екінші қабатта Busan Global Volunteer Program туралы сұраңыз.",
+        "Біздің мекенжай: 부산광역시 연제구 중앙대로 1001. Екінші қабатта Global Volunteer Program туралы сұраңыз.",
         "Иә, отбасыңызбен келуге болады.",
     ],
     "mn": [
-        "Асуулт илгээсэнд баярлалаа. Солонгос хэлний сургалт 2026 оны 3-р сарын 2-нд эхлэх бөгөөд бүх гадаад иргэнд нээлттэй.",
+        "Асуулт илгээсэнд баярлалаа. Солонгос хэлний сургалт 2026 оны 3-р сарын 2-нд эхлэх бөгөөд бүгдэд нээлттэй.",
         "Тавдугаар сарын эцэс хүртэл имэйлээр өргөдөл гаргаж болно. Оюутны үнэмлэхийн хуулбараа хавсаргана уу.",
         "Уучлаарай, бид виз олгодоггүй тул оршин суугаа дүүргийнхээ цагаачлалын албанд хандана уу.",
         "Арав хүртэл хүнтэй төлөөлөгчид дөрвөн долоо хоногийн өмнө бичвэл хотын захиргаанд зочилж болно.",
@@ -122,7 +122,7 @@ REPLIES: dict[str, list[str]] = {
         "Тийм ээ, гэр бүлээрээ ирж болно.",
     ],
     "es": [
-        "Gracias por su consulta. El curso de coreano empieza el 2 de marzo de 2026 y está abierto a todos los extranjeros.",
+        "Gracias por su consulta. El curso de coreano empieza el 2 de marzo de 2026 y pueden venir los extranjeros.",
         "Puede solicitarlo por correo hasta finales de mayo. Adjunte una copia de su carné de estudiante.",
         "Lo sentimos, no expedimos visados; diríjase a la oficina de inmigración de su distrito.",
         "Una delegación de hasta diez personas puede visitar el ayuntamiento si nos escribe cuatro semanas antes.",

@@ -154,7 +154,7 @@ async def test_other_kinds_of_updates_are_not_handled():
 async def delivered(delivery: Delivery) -> tuple[str, Any]:
     """The id that a delivery gives and the one call that it makes, which teremok has checked."""
     bot = MockBot()
-    shown = await CitizensChannel(bot).deliver(delivery)
+    shown = await CitizensChannel(bot).deliver(delivery, 1)
     (call,) = bot.requests.all
     return shown, call
 

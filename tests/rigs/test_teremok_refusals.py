@@ -65,14 +65,14 @@ def refusing(method: Any, status: int, words: str | None, parameters: ResponsePa
 async def test_a_refusal_means_one_of_our_errors(attempt, status, words, error):
     method, delivery = attempt
     with pytest.raises(error) as caught:
-        await CitizensChannel(refusing(method, status, words)).deliver(delivery)
+        await CitizensChannel(refusing(method, status, words)).deliver(delivery, 1)
     assert error is caught.type
 
 
 async def test_too_fast_tells_how_long_to_wait():
     bot = refusing(SendMessage, 429, "Too Many Requests: retry after 3", ResponseParameters(retry_after=3))
     with pytest.raises(RetryAfter) as caught:
-        await CitizensChannel(bot).deliver(SENT[1])
+        await CitizensChannel(bot).deliver(SENT[1], 1)
     assert 3 == caught.value.seconds
 
 
@@ -80,15 +80,15 @@ async def test_a_group_that_moved_tells_where_it_is():
     words = "Bad Request: group chat was upgraded to a supergroup chat"
     bot = refusing(SendMessage, 400, words, ResponseParameters(migrate_to_chat_id=-1001))
     with pytest.raises(Moved) as caught:
-        await CitizensChannel(bot).deliver(SENT[1])
+        await CitizensChannel(bot).deliver(SENT[1], 1)
     assert "-1001" == caught.value.chat
 
 
 async def test_after_a_refusal_the_same_delivery_goes_through():
     channel = CitizensChannel(refusing(SendMessage, 500, "Internal Server Error"))
     with pytest.raises(Transient):
-        await channel.deliver(SENT[1])
-    assert "1" == await channel.deliver(SENT[1])
+        await channel.deliver(SENT[1], 1)
+    assert "1" == await channel.deliver(SENT[1], 1)
 
 
 @pytest.mark.parametrize("status", [400, 403, 429, 500])
@@ -117,7 +117,7 @@ async def test_inline_queries_show_no_typing():
 async def test_teremok_refuses_what_telegram_would(message, error):
     """Without its rules the next tests could not fail."""
     with pytest.raises(error):
-        await CitizensChannel(MockBot()).deliver(Delivery(Action.SEND, CHAT, message))
+        await CitizensChannel(MockBot()).deliver(Delivery(Action.SEND, CHAT, message), 1)
 
 
 CHARACTERS = st.characters() | st.sampled_from("&<>\"'/\\*_`[]()~#+-=|{}.!\n\r\t\x00\u200b\u202e\ud800🇰🇷👩‍🚀")
@@ -131,7 +131,7 @@ TAGS = re.compile(r"</?(?:b|i|blockquote)>")
 @example([Line("\ud800", Style.BOLD), Line("\x00")])
 async def test_whatever_the_text_it_is_accepted(lines):
     for part in split(lines, LIMIT):
-        assert "1" == await CitizensChannel(MockBot()).deliver(Delivery(Action.SEND, CHAT, Message(part)))
+        assert "1" == await CitizensChannel(MockBot()).deliver(Delivery(Action.SEND, CHAT, Message(part)), 1)
 
 
 @given(st.text(st.characters(exclude_characters="&<>"), min_size=1, max_size=40), st.integers(100, 9000))
@@ -141,7 +141,7 @@ async def test_whatever_the_text_it_is_accepted(lines):
 @example("x", 4097)
 async def test_whatever_the_length_its_parts_are_accepted(text, times):
     for part in split([Line(text * times)], LIMIT):
-        assert "1" == await CitizensChannel(MockBot()).deliver(Delivery(Action.SEND, CHAT, Message(part)))
+        assert "1" == await CitizensChannel(MockBot()).deliver(Delivery(Action.SEND, CHAT, Message(part)), 1)
 
 
 @given(LINES, st.integers(1, 60))

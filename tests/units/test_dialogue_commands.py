@@ -250,11 +250,11 @@ async def test_lists_may_be_gone_on_with():
 
 async def test_where_a_person_can_be_asked_is_said():
     desk = Desk(contact="exchange@amberly.example")
-    handled = desk.dialogue.commands.person(MINA.says(), Profile("ko"))
+    handled = desk.dialogue.commands.contact_only(MINA.says(), Profile("ko"))
     assert [f"{say('person-none', 'ko')}\nexchange@amberly.example"] == texts(handled)
 
 
 async def test_without_a_contact_only_that_nobody_answers_here_is_said():
-    handled = Desk().dialogue.commands.person(MINA.says(), Profile())
+    handled = Desk().dialogue.commands.contact_only(MINA.says(), Profile())
     assert [say("person-none")] == texts(handled)
     assert all(isinstance(one, Delivery) and one.interaction == "" for one in handled.deliveries)
