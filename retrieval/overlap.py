@@ -39,13 +39,14 @@ The same phrases in fourteen languages take 0.4 (Chinese) to 0.5 times (Korean) 
 1.2 times in every script of letters. Hangul is worth less than that, as eight Korean words are some 26 characters.
 """
 _UNSEEN = regex.compile(r"(?:(?!\s)[\p{C}\p{Default_Ignorable_Code_Point}])+")
-_PLACE = r"(?:[가-힣]{1,12}[시도군구읍면동]\s+){1,4}[가-힣\d]{1,12}[로길]\s?\d+(?:-\d+)?(?:번길)?(?:\s+[가-힣]+[청실과관])*"
+_PLACE = (
+    r"(?:[가-힣]{1,12}[시도군구읍면동]\s+){1,4}[가-힣\d]{1,12}[로길]\s?\d+(?:-\d+)?(?:번길)?"
+    r"(?:\s+[가-힣]{1,12}[청실과관])*"
+)
 _PIECE = regex.compile(rf"[「『《〈][^」』》〉\n]{{2,60}}[」』》〉]|(?P<place>{_PLACE})|[^\s「『《〈]+|[「『《〈]")
 """Marked titles and Korean addresses, which have no capitals to show that they are names, and words."""
 _NO_SIGN = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _NAME = regex.compile(
-    rf"[「『《〈].|[^\p{{L}}\p{{N}}]*(?:\p{{N}}|\p{{Lu}}(?=\P{{L}}*\p{{Ll}})|\p{{Lu}}{{1,{_ACRONYM}}}(?!\p{{L}}))"
-)
     rf"[「『《〈].|[^\p{{L}}\p{{N}}]*(?:\p{{N}}|\p{{Lu}}(?=\P{{L}}*\p{{Ll}})|\p{{Lu}}{{1,{_ACRONYM}}}(?!\p{{L}}))"
 )
 _BASE = 0x9E3779B97F4A7C15

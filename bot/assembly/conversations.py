@@ -121,7 +121,16 @@ class Joining:
             length=settings.question_length,
         )
         asking = Asking(
-            self.assistant.ask, self.store, phrases, guide, limits, self.reach, audiences, self.metrics, handover
+            self.assistant.ask,
+            self.store,
+            phrases,
+            guide,
+            limits,
+            self.reach,
+            audiences,
+            self.metrics,
+            handover,
+            self.clock,
         )
         commands = Commands(asking, settings.contact, settings.keep_days)
         return Dialogue(asking, commands, Presses(asking, commands), Inline(asking))

@@ -1,20 +1,19 @@
 """What is written in a ticket's thread: a draft with its preview, or a note among colleagues. Nothing leaves unsent."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.desk.acting import Acting, noted
 from bot.handover import relaying
 from bot.handover.cards import preview, settled
-from bot.handover.outbound import Finding, Outbound
+from bot.handover.notes import marked
+from bot.handover.outbound import Finding, Outbound, Stop
 from bot.handover.roles import Official, Permission
 from bot.handover.tokens import Token, Verb
 from bot.messaging.model import Action, Address, Delivery, Event, Handled, Line, Message, Part, Style
 from bot.messaging.tickets import Change, Draft, Entry, Intent, Reply, Step, Ticket
+from retrieval.model import Audience
 
-_NOTE = re.compile(r"\s*(?:note|메모|내부)\s*[:：]|\s*@", re.IGNORECASE)
-"""Begins what is meant for colleagues."""
 _NOTES = 50
 """Notes of a ticket that are remembered for the check of what goes out."""
 
@@ -29,7 +28,7 @@ class Drafting:
     async def write(self, event: Event, official: Official, ticket: Ticket) -> Handled:
         """A word of who has the ticket is a draft; anybody else's, and what is marked so, stays among colleagues."""
         drafts = ticket.holder == official.person and official.may(Permission.SEND) and ticket.may(Step.DRAFT)
-        if not drafts or _NOTE.match(event.text):
+        if not drafts or marked(event.text.strip().partition("\n")[0]):
             return self.note(event, official, ticket)
         return await self._draft(event, official, ticket)
 
@@ -83,8 +82,13 @@ class Drafting:
         return self._previewed(event, ticket, official, event.text, event.message, findings)
 
     async def _findings(self, text: str, ticket: Ticket) -> Sequence[Finding]:
-        audience = self.acting.board.audience_of(ticket.origin.channel)
-        return await self.outbound(text, ticket, [note for _, note in ticket.notes], audience)
+        """What speaks against a text; a title that may not pass through this desk is not named."""
+        board = self.acting.board
+        notes = [note for _, note in ticket.notes]
+        found = await self.outbound(text, ticket, notes, board.audience_of(ticket.origin.channel))
+        if board.desk.grade is Audience.INTERNAL:
+            return found
+        return [replace(one, detail="…") if one.stop is Stop.RESTRICTED else one for one in found]
 
     def _previewed(
         self, event: Event, ticket: Ticket, official: Official, text: str, message: str, findings: Sequence[Finding]

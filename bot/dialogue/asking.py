@@ -50,6 +50,7 @@ class Asking:
     metrics: Metrics
     handover: Handover | None = None
     """Who passes questions on; None where no person answers."""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def __call__(self, asked: Asked) -> Handled:
         """The answer as deliveries, and the interaction to keep."""
@@ -66,7 +67,7 @@ class Asking:
             person=event.person,
             parts=asked.parts,
             answer=answer,
-            at=datetime.now(UTC),
+            at=self.clock(),
             suggestions=suggestions,
             notes=_notes(asked),
         )
@@ -133,9 +134,7 @@ class Asking:
         """The answer that is replied to, else the last ones of this conversation; never another chat's."""
         event = asked.event
         replied = await self.memory.shown_as(event.address, event.reply_to) if event.reply_to else None
-        recent = (
-            await self.memory.recent(event.address, datetime.now(UTC) - _AGE, _BACK + 1) if not replied else [replied]
-        )
+        recent = await self.memory.recent(event.address, self.clock() - _AGE, _BACK + 1) if not replied else [replied]
         before = [one for one in recent if asked.replaces is None or one.at < asked.replaces.at]
         return [turn for one in before for turn in _turns(one)][-2 * _BACK :]
 

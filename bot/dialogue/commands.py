@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.dialogue.asking import Asked, Asking
 from bot.dialogue.tokens import Token, Verb
@@ -114,7 +114,7 @@ class Commands:
         if event.text.strip():
             refused = self.asking.refusal(event, event.text, profile)
             return refused or await handover.asks(event, event.text.strip(), voice)
-        recent = await self.asking.memory.recent(event.address, datetime.now(UTC) - _AGE, 1)
+        recent = await self.asking.memory.recent(event.address, self.asking.clock() - _AGE, 1)
         if recent and recent[-1].person == event.person:
             return await handover.opens(event, recent[-1], Reason.REQUESTED)
         return self._said(event, voice.line("person-what"))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.handover import relaying
 from bot.handover.board import Board
 from bot.handover.desk import TICKETS, Desk
-from bot.handover.receipts import new_receipt
+from bot.handover.receipts import new_receipt, read_receipt
 from bot.handover.roles import Officials
 from bot.messaging.model import Action, Button, Delivery, Event, Handled, Interaction, Line, Message, Part, Style
 from bot.messaging.ports import Tickets
@@ -125,8 +125,10 @@ class Handover:
         )
 
     async def standing(self, event: Event, voice: Voice) -> Message:
-        """All tickets of a person, with buttons to take those back that wait."""
-        tickets = await self.store.tickets_of(event.address.channel, event.person)
+        """The tickets of a person, or the one they name, with buttons to take those back that wait."""
+        named = read_receipt(event.text)
+        every = await self.store.tickets_of(event.address.channel, event.person)
+        tickets = [one for one in every if one.id == named] or every
         living = [one for one in tickets if one.state in LIVING]
         shown = [*living, *(one for one in tickets if one not in living)][:MOST]
         lines = [line for one in shown for line in relaying.standing(one, voice, self.desk)]

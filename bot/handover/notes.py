@@ -88,16 +88,21 @@ def _words(text: str) -> Iterator[_Word]:
     courteous = [found.span() for found in _courtesies().finditer(text)]
     for found in _WORD.finditer(text):
         start, end = found.span()
-        polite = any(first <= start and end <= last for first, last in courteous)
+        polite = any(begin <= start and end <= last for begin, last in courteous)
         if folded := _folded(found.group()):
-            yield _Word(start, end, folded, not polite and not _is_name(found.group()))
+            yield _Word(start, end, folded, not polite and not _is_name(found.group(), first=_is_first(text, start)))
 
 
-def _is_name(word: str) -> bool:
-    """Whether it is a link, or has a capital as names have."""
+def _is_name(word: str, *, first: bool) -> bool:
+    """Whether it is a link, or has a capital as names have; the first word of a sentence has one anyway."""
     if _PLAIN.search(word):
         return True
-    return word[:1].isupper() and not (word.isupper() and len(word) > _ACRONYM)
+    return word[:1].isupper() and not first and not (word.isupper() and len(word) > _ACRONYM)
+
+
+def _is_first(text: str, start: int) -> bool:
+    before = text[max(start - 10, 0) : start].rstrip(" \t\"'(“‘")
+    return not before or before[-1] in ".!?:;\n…。！？：-–—•"
 
 
 def _folded(text: str) -> str:

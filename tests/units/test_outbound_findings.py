@@ -151,7 +151,7 @@ async def test_such_words_within_a_line_are_no_note(text):
 
 
 NOTES = [
-    "She asked twice, and then she came to the desk and asked me again. The budget is exhausted until September, sadly.",
+    "She asked twice, and then she came to the desk to ask me again. The budget is exhausted until September, sadly.",
     "Do not let him in.",
     "예산이 소진되어 9월까지 지원이 어렵다고 과장님이 말씀하심",
     "Thank you for your question. At Busan Foundation for International Cooperation: https://www.bfic.kr/en?id=12",

@@ -114,7 +114,7 @@ async def test_nothing_but_a_post_is_taken(http: aiohttp.ClientSession, method: 
         assert 405 == response.status
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/redoc", "/openapi.json", "/hooks", "/hooks/telegram/x", "/bot"])
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/hooks", "/hooks/telegram/x", "/bot"])
 async def test_there_is_nothing_else_to_find(http: aiohttp.ClientSession, path: str) -> None:
     for method in ("GET", "POST"):
         async with http.request(method, path, headers=KNOWN) as response:

@@ -1,0 +1,146 @@
+"""The built-in desk's driver: events and posts as the web pages make them, over the real store."""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bot.app import Assistant
+from bot.assembly.conversations import DESK
+from bot.handover import tokens
+from bot.messaging.model import Address, Event, Kind, Line, Message
+from bot.model import Answer, Outcome, Question
+from bot.web.ports import Post
+from evals.handover.stage import CITY, Stage
+from retrieval.model import Audience
+from tests.doubles.facts import register
+from tests.doubles.knowledge import FakeKnowledge
+
+ANNA = "citizen"
+
+
+async def reply(question: Question) -> Answer:
+    """Finds nothing but what is internal, and that only for who may see it."""
+    if "key" in question.text and question.audience is Audience.INTERNAL:
+        return Answer(question.id, Outcome.ANSWERED, "The key is in the tin box.", "en")
+    return Answer(question.id, Outcome.NOT_FOUND, "I did not find this.", question.hint or "en")
+
+
+class RoomsDriver:
+    """A `tests.contracts.desks.driver.Driver` over rooms."""
+
+    def __init__(self, folder: Path) -> None:
+        facts = register()
+        languages = {"이것은": "ko"}
+        knowledge = FakeKnowledge(languages=languages, hidden={"tin box": "Night rules"})
+        self.stage = Stage(folder, Assistant(reply, lambda _audience: facts, knowledge))
+        self._numbers = count(1)
+
+    async def start(self) -> None:
+        await self.stage.start()
+
+    async def stop(self) -> None:
+        await self.stage.stop()
+
+    async def restart(self) -> None:
+        await self.stage.crash()
+        await self.stage.settle()
+
+    async def asks(self, text: str) -> None:
+        await self._citizen(Kind.TEXT, text)
+        post, data = self._button(await self.stage.said(ANNA), "h:")
+        await self._citizen(Kind.PRESS, data, str(post.number))
+
+    async def adds(self, text: str) -> None:
+        await self._citizen(Kind.TEXT, text)
+
+    async def told(self) -> list[str]:
+        return [post.message.text for post in await self.stage.said(ANNA) if not post.author]
+
+    async def card(self, person: str) -> str:
+        return (await self._root(person)).message.text
+
+    async def buttons(self, person: str) -> list[str]:
+        root = await self._root(person)
+        return [button.data.partition(":")[0] for row in root.message.keyboard for button in row]
+
+    async def thread(self, person: str) -> list[str]:
+        return [post.message.text for post in (await self._thread(person))[1:]]
+
+    async def press(self, person: str, verb: str, times: int = 1) -> None:
+        await self._happen([await self._pressed(person, verb)] * times)
+
+    async def press_together(self, verb: str, *people: str) -> None:
+        await self._happen([await self._pressed(person, verb) for person in people])
+
+    async def write(self, person: str, text: str, *, note: bool = False) -> None:
+        root = await self._root(person)
+        place = Address(DESK, root.chat, str(root.number))
+        message = await self._post(place, person, text, root.ticket)
+        kind, command = (Kind.COMMAND, "note") if note else (Kind.TEXT, "")
+        await self._happen([self._event(kind, place, person, text, message, command=command)])
+
+    async def edit(self, person: str, text: str) -> None:
+        await self._change(person, Kind.EDITED, text)
+
+    async def delete(self, person: str) -> None:
+        await self._change(person, Kind.DELETED, "")
+
+    async def ask(self, person: str, room: str, text: str) -> list[str]:
+        place = Address(DESK, room)
+        message = await self._post(place, person, text)
+        await self._happen([self._event(Kind.TEXT, place, person, text, message)])
+        thread = await self.stage.store.said(DESK, room, message, person, 100)
+        return [post.message.text for post in thread[1:]]
+
+    async def pass_hours(self, hours: float) -> None:
+        await self.stage.pass_hours(hours)
+        await self.stage.settle()
+
+    async def room(self, person: str, name: str) -> list[str]:
+        return [post.message.text for post in await self.stage.store.said(DESK, name, "", person, 100)]
+
+    async def _citizen(self, kind: Kind, text: str, message: str = "") -> None:
+        place = Address(CITY, ANNA)
+        shown = message or await self._post(place, ANNA, text)
+        await self._happen([self._event(kind, place, ANNA, text, shown, private=True, language="en")])
+
+    async def _change(self, person: str, kind: Kind, text: str) -> None:
+        last = [post for post in await self._thread(person) if post.author == person][-1]
+        place = Address(DESK, last.chat, last.thread)
+        await self._happen([self._event(kind, place, person, text, str(last.number))])
+
+    async def _pressed(self, person: str, verb: str) -> Event:
+        post, data = self._button(await self._thread(person), f"{tokens.Verb(verb)}:")
+        place = Address(DESK, post.chat, post.thread or str(post.number))
+        return self._event(Kind.PRESS, place, person, data, str(post.number))
+
+    async def _root(self, person: str) -> Post:
+        cards = await self.stage.store.said(DESK, "tickets", "", person, 100)
+        return [post for post in cards if post.ticket][-1]
+
+    async def _thread(self, person: str) -> list[Post]:
+        root = await self._root(person)
+        return await self.stage.store.said(DESK, root.chat, str(root.number), person, 100)
+
+    async def _post(self, place: Address, person: str, text: str, ticket: str = "") -> str:
+        post = Post(place.channel, place.chat, place.thread, person, Message((Line(text),)), self.stage.now, ticket)
+        return str(await self.stage.store.post(post, f"client:{next(self._numbers)}"))
+
+    async def _happen(self, events: Sequence[Event]) -> None:
+        await self.stage.receive(events)
+        await self.stage.settle()
+
+    def _event(self, kind: Kind, place: Address, person: str, text: str, message: str, **fields: Any) -> Event:
+        usual = {"private": False, "callback": person} | fields
+        return Event(f"event-{next(self._numbers)}", kind, place, person, text, message=message, **usual)
+
+    def _button(self, posts: Sequence[Post], beginning: str) -> tuple[Post, str]:
+        found = [
+            (post, button.data)
+            for post in posts
+            for row in post.message.keyboard
+            for button in row
+            if button.data.startswith(beginning)
+        ]
+        return found[-1]
