@@ -2,24 +2,26 @@
 
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.dialogue.limits import Limit
-from bot.messaging.model import Address, Event, Kind, Line, Message
-from bot.messaging.voice import name_of, spoken
+from bot.messaging.model import Address, Event, Kind
+from bot.messaging.voice import name_of
 from bot.phrases import languages
+from bot.web.finding import carries, found, key_of, lines_of, text_of
 from bot.web.news import News
 from bot.web.pages import Pages
 from bot.web.ports import Post, Rooms
 from bot.web.problems import Problem
-from bot.web.security import address_of, digest, form_of, is_secure
-from bot.web.streaming import told
+from bot.web.security import LONGEST, address_of, digest, form_of, is_secure, refuse_other_sites
+from bot.web.speaking import preferred
+from bot.web.streaming import streamed
 
 NAME = "web"
 """The channel's name."""
@@ -27,8 +29,6 @@ COOKIE, LANGUAGE = "visitor", "language"
 _YEAR = 365 * 86_400
 _SHOWN = 100
 """Posts of a conversation that a page shows."""
-LONGEST = 4000
-"""Characters of a message."""
 _COMMAND = re.compile(r"/([a-z]{1,20})(?:\s+(.*))?", re.DOTALL)
 _COMMANDS = ("help", "cities", "programmes", "person", "status", "privacy", "forget")
 """Those that are a button on the page."""
@@ -76,7 +76,7 @@ class Chat:
     def router(self) -> APIRouter:
         """Its routes."""
         router = APIRouter()
-        router.add_api_route("/", self.show, methods=["GET"], response_class=HTMLResponse)
+        router.add_api_route("/", self.show, methods=["GET", "HEAD"], response_class=HTMLResponse)
         router.add_api_route("/chat/log", self.log, methods=["GET"], response_class=HTMLResponse)
         router.add_api_route("/chat/stream", self.stream, methods=["GET"])
         router.add_api_route("/chat/messages", self.write, methods=["POST"])
@@ -115,21 +115,16 @@ class Chat:
     async def stream(self, request: Request) -> Response:
         """Says when there is something new."""
         visitor = _visitor(request)
-        events: AsyncIterator[str] = told(self.news.listen([(NAME, visitor.person)]))
-        return StreamingResponse(events, media_type="text/event-stream")
+        if self.news.full:
+            raise Problem(503, "wait", seconds=60)
+        return streamed(self.news.listen([(NAME, visitor.person)]))
 
     async def write(self, request: Request) -> Response:
         """A message, or a command where it begins with one."""
         visitor, fields = await self._posted(request)
-        text = fields.get("text", "").replace("\r\n", "\n").strip()
-        if not text:
-            raise Problem(400, "empty")
-        if len(text) > LONGEST:
-            raise Problem(413, "long", limit=LONGEST)
-        key = f"client:{visitor.person}:{fields.get('key', '')}"
-        message = Message(tuple(map(Line, text.split("\n"))))
-        post = Post(NAME, visitor.person, "", visitor.person, message, datetime.now(UTC))
-        number = await self.rooms.post(post, key)
+        text = text_of(fields)
+        post = Post(NAME, visitor.person, "", visitor.person, lines_of(text), datetime.now(UTC))
+        number = await self.rooms.post(post, f"client:{visitor.person}:{key_of(fields)}")
         await self.receive([_written(visitor, text, number)])
         self.news.tell(NAME, visitor.person)
         return RedirectResponse("/#last", status_code=303)
@@ -137,15 +132,15 @@ class Chat:
     async def press(self, request: Request) -> Response:
         """A button that stands under a post of this visitor's own conversation."""
         visitor, fields = await self._posted(request)
-        post = await self.rooms.found(int(fields["message"])) if fields.get("message", "").isdecimal() else None
+        post = await found(self.rooms, fields.get("message", ""))
         own = post is not None and (post.channel, post.chat) == (NAME, visitor.person)
         data = fields.get("data", "")
-        if post is None or not own or data not in {one.data for row in post.message.keyboard for one in row}:
+        if post is None or not own or not carries(post, data):
             raise Problem(400, "gone")
         await self.receive(
             [
                 Event(
-                    id=f"web:{visitor.person}:{fields.get('key', '')}",
+                    id=f"web:{visitor.person}:{key_of(fields)}",
                     kind=Kind.PRESS,
                     address=Address(NAME, visitor.person),
                     person=visitor.person,
@@ -160,6 +155,7 @@ class Chat:
 
     async def speak(self, request: Request, code: Annotated[str, Form()] = "") -> Response:
         """The language of the page and of the fixed texts."""
+        refuse_other_sites(request)
         response = RedirectResponse("/", status_code=303)
         if code in languages():
             response.set_cookie(LANGUAGE, code, max_age=_YEAR, secure=is_secure(request), samesite="lax")
@@ -181,8 +177,8 @@ def _visitor(request: Request) -> Visitor:
     """Who is at the page; a new cookie where there is none."""
     cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(24)
     chosen = request.cookies.get(LANGUAGE, "")
-    asked = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
-    return Visitor(cookie, chosen if chosen in languages() else spoken(asked))
+    accepted = request.headers.get("accept-language", "")
+    return Visitor(cookie, chosen if chosen in languages() else preferred(accepted))
 
 
 def _written(visitor: Visitor, text: str, number: int) -> Event:

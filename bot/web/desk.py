@@ -1,24 +1,25 @@
 """The officials' desk in a browser: rooms, threads and buttons, as in a chat."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.handover.desk import ASK, DIGEST, ESCALATION, SHARED, TICKETS
 from bot.handover.roles import Official, Permission
-from bot.messaging.model import Address, Event, Kind, Line, Message
+from bot.messaging.model import Address, Event, Kind
+from bot.web.finding import carries, found, key_of, lines_of, text_of
 from bot.web.news import News
 from bot.web.pages import Pages
 from bot.web.ports import Post, Rooms
 from bot.web.problems import Problem
-from bot.web.security import form_of
+from bot.web.security import LONGEST, form_of
 from bot.web.sessions import Sessions, SignedIn
-from bot.web.streaming import told
+from bot.web.streaming import streamed
 
 NAME = "desk"
 """The channel's name."""
@@ -28,8 +29,6 @@ ROOMS = (TICKETS, ESCALATION, DIGEST, MINE, SHARED)
 _THREADS_ONLY = frozenset({TICKETS, ESCALATION})
 """Rooms in which people write in threads only."""
 _SHOWN = 200
-LONGEST = 4000
-"""Characters of a message."""
 
 Receive = Callable[[Sequence[Event]], Awaitable[None]]
 """Stores events and has them handled."""
@@ -62,6 +61,10 @@ class View:
     def path(self) -> str:
         """Its address."""
         return f"/desk/rooms/{self.name}" + (f"/threads/{self.root.number}" if self.root else "")
+
+    def shows(self, post: Post) -> bool:
+        """Whether a post stands in this room, for whoever looks."""
+        return (post.channel, post.chat) == (NAME, self.chat) and post.seen_by in {"", self.official.person}
 
     @property
     def writes(self) -> bool:
@@ -109,28 +112,31 @@ class DeskPages:
         return self.pages.page("desk.html", view.official.language, **await self._seen(view), **values)
 
     async def fragment(self, request: Request, name: str, number: int = 0) -> Response:
-        """The posts alone, for a page that is open."""
+        """The posts alone, for a page that is open; a header says up to which number all of the room is read now."""
         view = await self._view(request, name, number)
+        newest = await self.rooms.newest(NAME, [view.chat])
         template = "thread.html" if view.root else "room.html"
-        return self.pages.page(template, view.official.language, **await self._seen(view))
+        response = self.pages.page(template, view.official.language, **await self._seen(view))
+        response.headers["X-Newest"] = str(newest.get(view.chat, 0))
+        return response
 
     async def stream(self, request: Request) -> Response:
         """Says when there is something new in a room that this official sees."""
         signed_in = await self.sessions.current(request)
-        heard = [(NAME, View(signed_in, room).chat) for room in ROOMS]
-        return StreamingResponse(told(self.news.listen(heard)), media_type="text/event-stream")
+        heard = self.news.listen([(NAME, View(signed_in, room).chat) for room in ROOMS])
+        return streamed(self._while_signed_in(request, heard))
 
     async def write(self, request: Request, name: str, number: int = 0) -> Response:
         """A message in a room or thread; with the field `note` it is one among colleagues."""
         view = await self._view(request, name, number)
         fields = await form_of(request, view.signed_in.form)
-        text = _text(fields)
         if not view.writes:
             raise Problem(403, "may-not-write")
-        message = Message(tuple(map(Line, text.split("\n"))))
+        text = text_of(fields)
         ticket = view.root.ticket if view.root else ""
-        post = Post(NAME, view.chat, view.thread, view.official.person, message, datetime.now(UTC), ticket)
-        posted = await self.rooms.post(post, f"client:{view.official.person}:{fields.get('key', '')}")
+        person, now = view.official.person, datetime.now(UTC)
+        post = Post(NAME, view.chat, view.thread, person, lines_of(text), now, ticket)
+        posted = await self.rooms.post(post, f"client:{person}:{key_of(fields)}")
         noted = "note" in fields and view.name in _THREADS_ONLY
         kind, command = (Kind.COMMAND, "note") if noted else (Kind.TEXT, "")
         await self.receive([_event(view, f"desk:{posted}", kind, text, str(posted), command=command)])
@@ -143,20 +149,19 @@ class DeskPages:
         fields = await form_of(request, signed_in.form)
         view, post = await self._beside(signed_in, fields.get("message", ""))
         data = fields.get("data", "")
-        if data not in {one.data for row in post.message.keyboard for one in row}:
+        if not carries(post, data):
             raise Problem(400, "gone")
         if data.startswith("publish-form:"):
             return RedirectResponse(f"/desk/publish/{data.split(':')[1]}", status_code=303)
-        identity = f"desk:{signed_in.official.person}:{fields.get('key', '')}"
+        identity = f"desk:{signed_in.official.person}:{key_of(fields)}"
         await self.receive([_event(view, identity, Kind.PRESS, data, str(post.number))])
         return RedirectResponse(f"{view.path}#last", status_code=303)
 
     async def edit(self, request: Request, number: int) -> Response:
         """Change a post of one's own."""
         view, fields = await self._own(request, number)
-        text = _text(fields)
-        now = datetime.now(UTC)
-        await self.rooms.edit(number, Message(tuple(map(Line, text.split("\n")))), now)
+        text, now = text_of(fields), datetime.now(UTC)
+        await self.rooms.edit(number, lines_of(text), now)
         identity = f"desk:{number}:{now.timestamp()}"
         await self.receive([_event(view, identity, Kind.EDITED, text, str(number))])
         self.news.tell(NAME, view.chat)
@@ -173,24 +178,26 @@ class DeskPages:
     async def _view(self, request: Request, name: str, number: int) -> View:
         """What somebody asks to see; 403 or 404 where they may not, or it is not there."""
         signed_in = await self.sessions.current(request)
-        if name not in ROOMS:
+        view = View(signed_in, MINE if name == f"{ASK}{signed_in.official.person}" else name)
+        if view.name.startswith(ASK):
+            raise Problem(403, "not-your-room")
+        if view.name not in ROOMS:
             raise Problem(404, "missing")
-        view = View(signed_in, name)
         if not number:
             return view
-        root = await self.rooms.found(number)
-        if root is None or root.thread or (root.channel, root.chat) != (NAME, view.chat):
+        root = await found(self.rooms, str(number))
+        if root is None or root.thread or not view.shows(root):
             raise Problem(404, "missing")
-        return View(signed_in, name, root)
+        return replace(view, root=root)
 
     async def _beside(self, signed_in: SignedIn, number: str) -> tuple[View, Post]:
         """A post and the view it is seen in; 400 where this official does not see it."""
-        post = await self.rooms.found(int(number)) if number.isdecimal() and len(number) < 19 else None
-        views = {View(signed_in, room).chat: View(signed_in, room) for room in ROOMS}
-        view = views.get(post.chat) if post and post.channel == NAME else None
-        if post is None or view is None or post.seen_by not in {"", signed_in.official.person}:
+        post = await found(self.rooms, number)
+        views = [View(signed_in, room) for room in ROOMS]
+        view = next((view for view in views if post and view.shows(post)), None)
+        if post is None or view is None:
             raise Problem(400, "gone")
-        root = await self.rooms.found(int(post.thread)) if post.thread else None
+        root = await found(self.rooms, post.thread)
         opened = root or (post if view.name in _THREADS_ONLY else None)
         return View(signed_in, view.name, opened), post
 
@@ -209,16 +216,17 @@ class DeskPages:
         thread = await self.rooms.said(NAME, view.chat, view.thread, person, _SHOWN) if view.root else []
         if view.root and all(post.number != view.root.number for post in thread):
             thread = [view.root, *thread]
-        return {"view": view, "posts": posts, "replies": replies, "thread": thread}
+        names = {one.official.person: one.official.name for one in await self.sessions.accounts.accounts()}
+        return {"view": view, "posts": posts, "replies": replies, "thread": thread, "names": names}
 
-
-def _text(fields: dict[str, str]) -> str:
-    text = fields.get("text", "").replace("\r\n", "\n").strip()
-    if not text:
-        raise Problem(400, "empty")
-    if len(text) > LONGEST:
-        raise Problem(413, "long", limit=LONGEST)
-    return text
+    async def _while_signed_in(
+        self, request: Request, news: AsyncIterator[Collection[str]]
+    ) -> AsyncIterator[Collection[str]]:
+        """News, until somebody has signed out or lost the account."""
+        async for chats in news:
+            if await self.sessions.find(request) is None:
+                return
+            yield chats
 
 
 def _event(view: View, identity: str, kind: Kind, text: str, message: str, command: str = "") -> Event:

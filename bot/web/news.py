@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Collection
 _KEEP_ALIVE = 20.0
 """Seconds after which a silent connection says that it is alive, as proxies close those that do not."""
 
+_MOST = 800
+"""Listeners at once: each holds a connection, and a process may open about a thousand files."""
+
 Room = tuple[str, str]
 """Channel and chat."""
 
@@ -16,6 +19,11 @@ class News:
     def __init__(self) -> None:
         self._listeners: dict[asyncio.Event, tuple[frozenset[Room], set[Room]]] = {}
         self._closed = False
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many listeners as there may be."""
+        return len(self._listeners) >= _MOST
 
     def tell(self, channel: str, chat: str) -> None:
         """There is something new in a room."""

@@ -33,7 +33,7 @@ class Pages:
     def text(self, template: str, language: str, /, **values: Any) -> str:
         """A template in a language; `say` gives it the fixed texts."""
         say = partial(_say, self._phrases, language)
-        return self._environment.get_template(template).render(say=say, language=language, **values)
+        return _whole(self._environment.get_template(template).render(say=say, language=language, **values))
 
     def say(self, language: str, key: str, /, **values: object) -> str:
         """A fixed text."""
@@ -51,6 +51,11 @@ def blocks(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
     """Lines as paragraphs and quotations, to be shown as such."""
     for quoted, group in groupby(lines, key=lambda line: line.style is Style.QUOTE):
         yield ("quote" if quoted else "plain"), list(group)
+
+
+def _whole(text: str) -> str:
+    """Text that can be encoded: halves of a character, which chats and odd forms do send, would fail all of a page."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _say(phrases: Phrases, language: str, key: str, /, **values: object) -> str:

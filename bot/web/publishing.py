@@ -14,6 +14,7 @@ from bot.handover.roles import Official, Permission
 from bot.messaging.model import Address, Event, Kind
 from bot.messaging.tickets import Entry
 from bot.web.desk import NAME, Receive
+from bot.web.finding import key_of
 from bot.web.pages import Pages
 from bot.web.problems import Problem
 from bot.web.security import form_of
@@ -72,7 +73,7 @@ class TicketPages:
         sent = {name: fields.get(name, "").replace("\r\n", "\n") for name in _FIELDS} | {"ticket": ticket}
         person = signed_in.official.person
         event = Event(
-            id=f"desk:{person}:{fields.get('key', '')}",
+            id=f"desk:{person}:{key_of(fields)}",
             kind=Kind.COMMAND,
             address=Address(NAME, TICKETS, form.root),
             person=person,

@@ -8,12 +8,14 @@ from typing import Any
 
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from bot.metrics import Metrics
 from bot.web.problems import Problem
-from bot.web.security import SecurityHeaders
+from bot.web.security import Guard, Tell
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 _LARGEST = 1_000_000
@@ -30,7 +32,7 @@ class Site:
     """The web pages: their routes, and how a problem is told."""
 
     routers: Sequence[APIRouter]
-    tell: Callable[[Request, Exception], Awaitable[Response]]
+    tell: Tell
 
 
 def build(
@@ -66,12 +68,12 @@ def build(
 
 
 def _publish(app: FastAPI, site: Site) -> None:
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Guard, tell=site.tell)
     app.mount("/static", StaticFiles(packages=[("bot.web", "static")]), name="static")
     for router in site.routers:
         app.include_router(router)
-    app.add_exception_handler(Problem, site.tell)
-    app.add_exception_handler(404, site.tell)
+    for refused in (Problem, HTTPException, RequestValidationError):
+        app.add_exception_handler(refused, site.tell)
 
 
 def _posted(hook: Hook) -> Callable[[Request], Awaitable[Response]]:

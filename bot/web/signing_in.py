@@ -7,14 +7,13 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.dialogue.limits import Limit
-from bot.messaging.voice import spoken
 from bot.phrases import languages
 from bot.web.pages import Pages
 from bot.web.passwords import hashed, matches, outdated
 from bot.web.ports import Accounts
-from bot.web.problems import Problem
-from bot.web.security import address_of, digest, form_of
+from bot.web.security import address_of, digest, form_of, refuse_other_sites
 from bot.web.sessions import LOGIN, Sessions
+from bot.web.speaking import preferred
 
 _MINUTE, _HOUR = 60.0, 3600.0
 
@@ -48,7 +47,7 @@ class SigningIn:
         self, request: Request, name: Annotated[str, Form()] = "", password: Annotated[str, Form()] = ""
     ) -> Response:
         """Sign in with a password; what is wrong is not told, as it would tell which names there are."""
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         seconds = self._waits(f"name:{name[:40]}") or self._waits(f"address:{address_of(request)}")
         if seconds:
             return self._form(request, 429, "ui-login-wait", seconds=int(seconds) + 1)
@@ -87,7 +86,7 @@ class SigningIn:
 
     async def use(self, request: Request, token: str) -> Response:
         """Sign in once."""
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         if seconds := self._waits(f"address:{address_of(request)}"):
             return self._form(request, 429, "ui-login-wait", seconds=int(seconds) + 1)
         person = await self.accounts.use_pass(digest(token), self.sessions.clock())
@@ -110,11 +109,4 @@ class SigningIn:
 
 def _language(request: Request) -> str:
     """That of the browser, where the desk speaks it."""
-    wanted = spoken(request.headers.get("accept-language", "").partition(",")[0])
-    return wanted if wanted in languages("desk") else "en"
-
-
-def _refuse_other_sites(request: Request) -> None:
-    """Nobody may be signed in from another site, as whoever they are not."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        raise Problem(403, "elsewhere")
+    return preferred(request.headers.get("accept-language", ""), "desk")

@@ -2,6 +2,13 @@
 
 from collections.abc import AsyncIterator, Collection
 
+from fastapi.responses import StreamingResponse
+
+
+def streamed(news: AsyncIterator[Collection[str]]) -> StreamingResponse:
+    """An answer that goes on until the news end; proxies are asked to pass each event on at once."""
+    return StreamingResponse(told(news), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
 
 async def told(news: AsyncIterator[Collection[str]]) -> AsyncIterator[str]:
     """An event `changed` for each chat with something new, and a comment where nothing is."""

@@ -182,6 +182,28 @@ class TestOutbox:
         assert interaction("i") == await store.shown_as(ANNA, "a1")
         assert await store.shown_as(ANNA, "a2") is None
 
+    async def test_what_comes_then_is_kept_once_it_is_done(self, store: Store, home: Home) -> None:
+        last = delivery("Three", BORIS)
+        then = (replace(delivery("Two"), then=(last,)), delivery("Two more", BORIS))
+        (first,) = await finished(store, event(), Handled((replace(delivery("One"), then=then),)))
+
+        second, more = await store.delivered(first, "a1")
+
+        assert list(then) == [second.delivery, more.delivery]
+        assert [second, more] == await store.undelivered()
+        assert [True] * 2 == ["anna" in row for row in (await home.rows())["parcels"]]
+        assert [last] == [parcel.delivery for parcel in await store.delivered(second, "a2")]
+
+    async def test_nothing_follows_from_a_parcel_that_is_gone(self, store: Store) -> None:
+        then = replace(delivery("One"), then=(delivery("Two"),))
+        done, lost, erased = await finished(store, event(), Handled((then, then, replace(then, address=BORIS))))
+        assert 1 == len(await store.delivered(done, "a1"))
+        await store.dropped(lost, "TimeoutError", NOON)
+        await store.blocked(BORIS)
+
+        assert [[], [], []] == [await store.delivered(parcel, "a1") for parcel in (done, lost, erased)]
+        assert 1 == len(await store.undelivered())
+
     async def test_it_may_be_delivered_twice_and_as_no_message(self, store: Store) -> None:
         (parcel,) = await finished(store, event(), Handled((delivery(interaction="i"),), interaction("i")))
 
@@ -254,8 +276,10 @@ class TestFeedback:
         counts = await store.counts()
 
         assert (0, 1) == (counts["helpful"], counts["unhelpful"])
+        assert Feedback("i", helpful=False, reason="old") == await store.judged("i")
 
     async def test_an_unknown_answer_has_none(self, store: Store, home: Home) -> None:
         await finished(store, event(), Handled(feedback=Feedback("unknown", helpful=True)))
 
         assert [] == (await home.rows())["feedback"]
+        assert await store.judged("unknown") is None

@@ -13,8 +13,9 @@ from tests.contracts.test_store import ANNA, NOON, event
 CHILD = """
 import asyncio, sys
 from bot.adapters.store import open_store
-from bot.messaging.model import Handled
+from dataclasses import replace
 from tests.contracts.test_store import ANNA, NOON, delivery, event, interaction
+from tests.contracts.test_store_tickets import opening, ticket
 
 async def serve(store, start):
     for number in range(start, 10**6, 8):
@@ -23,7 +24,8 @@ async def serve(store, start):
         print("put", number, flush=True)
         if number % 3:
             told = interaction(str(number))
-            await store.finish([came], Handled((delivery(str(number), ANNA, told.id),), told), NOON)
+            card = replace(delivery(str(number), ANNA, told.id), ticket=told.id)
+            await store.finish([came], replace(opening(ticket(told.id), card), interaction=told), NOON)
             print("finish", number, flush=True)
 
 async def main():
@@ -65,10 +67,11 @@ async def test_what_was_acknowledged_is_there_after_a_kill(tmp_path: Path) -> No
     await store.hold()
     pending = numbers(await store.pending())
     parcels = {parcel.delivery.interaction for parcel in await store.undelivered()}
+    tickets = {one.id for one in await store.tickets_of("telegram", "anna")}
     remembered = {told.id for told in await store.recent(ANNA, NOON, 10**6)}
     known = numbers(await store.put([event(number) for number in said["put"]], NOON))
     await store.close()
     assert (set(), set()) == (known, set(said["finish"]) - parcels)
     assert set() == set(said["finish"]) & pending
     assert {number for number in said["put"] if int(number) % 3 == 0} <= pending
-    assert parcels == remembered
+    assert (parcels, parcels) == (remembered, tickets)

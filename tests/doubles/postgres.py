@@ -22,7 +22,8 @@ from bot.adapters.store import engine, open_store
 from bot.adapters.store.place import locate
 from bot.adapters.store.tables import METADATA
 from bot.messaging.ports import Store
-from tests.doubles.store import Disk, MemoryStore, RefusedError
+from tests.doubles.disk import Disk, RefusedError
+from tests.doubles.store import MemoryStore
 
 ANYBODY = "nobody"
 """PostgreSQL refuses to run as root: there it is run as this user, which every system has."""
@@ -131,9 +132,12 @@ class MemoryHome:
             "messages": disk.messages,
             "profiles": disk.profiles,
             "feedback": disk.feedback,
+            "tickets": disk.desk.tickets,
+            "ticket_messages": disk.desk.shown,
         }
         rows = {name: [repr(item) for item in table.items()] for name, table in tables.items()}
-        return rows | {"dead_letters": [repr(letter) for letter in disk.dead]}
+        lists: dict[str, list[Any]] = {"dead_letters": disk.dead, "ticket_entries": disk.desk.trail}
+        return rows | {name: [repr(item) for item in items] for name, items in lists.items()}
 
     async def close(self) -> None:
         """Nothing to close."""

@@ -37,9 +37,7 @@ class MemoryRooms:
 
     async def said(self, channel: str, chat: str, thread: str, person: str, limit: int) -> list[Post]:
         """The last posts that a person sees, oldest first."""
-        seen = [
-            post for post in self._of(channel, chat, person) if post.thread == thread or str(post.number) == thread
-        ]
+        seen = [post for post in self._of(channel, chat, person) if post.thread == thread or str(post.number) == thread]
         return seen[-limit:] if limit > 0 else []
 
     async def replies(self, channel: str, chat: str, person: str, numbers: Sequence[int]) -> dict[int, int]:

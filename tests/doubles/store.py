@@ -1,67 +1,14 @@
 """A store in memory: it behaves as the SQL one and is as fast as dictionaries."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from itertools import count
-from typing import Literal
 
 from bot.errors import StoreHeld
 from bot.messaging.model import Address, Delivery, Event, Feedback, Handled, Interaction, Parcel, Profile
 from bot.model import Outcome
-from tests.doubles.ticket_store import MemoryTickets, TicketDisk
-
-
-class RefusedError(Exception):
-    """A write that the tables would not take."""
-
-
-@dataclass
-class EventRow:
-    """An event; when it is finished only its key and its times are left."""
-
-    event: Event | None
-    received: datetime
-    attempts: int = 0
-    error: str = ""
-    finished: datetime | None = None
-
-
-@dataclass
-class ParcelRow:
-    """A parcel and who made it necessary."""
-
-    parcel: Parcel
-    person: str
-
-
-@dataclass(frozen=True)
-class DeadLetter:
-    """What was given up."""
-
-    kind: Literal["event", "parcel"]
-    channel: str
-    person: str
-    content: Event | Delivery
-    error: str
-    at: datetime
-
-
-@dataclass
-class Disk:
-    """What is still there when a store is closed and opened again; look here for what a test is about."""
-
-    events: dict[tuple[str, str], EventRow] = field(default_factory=dict)
-    parcels: dict[int, ParcelRow] = field(default_factory=dict)
-    interactions: dict[str, Interaction] = field(default_factory=dict)
-    replaced: set[str] = field(default_factory=set)
-    messages: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    profiles: dict[tuple[str, str], Profile] = field(default_factory=dict)
-    feedback: dict[str, tuple[Feedback, datetime]] = field(default_factory=dict)
-    dead: list[DeadLetter] = field(default_factory=list)
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
-    holder: object = None
-    desk: TicketDisk = field(default_factory=TicketDisk)
+from tests.doubles.disk import DeadLetter, Disk, EventRow, ParcelRow, RefusedError
+from tests.doubles.ticket_store import MemoryTickets
 
 
 class MemoryStore(MemoryTickets):
@@ -103,7 +50,7 @@ class MemoryStore(MemoryTickets):
         """A dead letter, and the rest as `finish`."""
         row = self._row(event)
         if row and row.event:
-            self._check(handled)
+            self._check(event, handled)
             self.disk.dead.append(DeadLetter("event", event.address.channel, event.person, row.event, row.error, at))
         return await self.finish([event], handled, at)
 
@@ -112,7 +59,7 @@ class MemoryStore(MemoryTickets):
         rows = [row for event in events if (row := self._row(event))]
         if not rows:
             return []
-        self._check(handled)
+        self._check(events[0], handled)
         for row in rows:
             row.event, row.error, row.finished = None, "", at
         return self._store(events[0], handled, at)
@@ -139,11 +86,12 @@ class MemoryStore(MemoryTickets):
         return row.parcel.attempts
 
     async def dropped(self, parcel: Parcel, error: str, at: datetime) -> None:
-        """A dead letter, unless it was erased meanwhile."""
+        """A dead letter of whoever asked, unless it was erased meanwhile."""
         row = self.disk.parcels.pop(parcel.number, None)
         if row:
             delivery = row.parcel.delivery
-            self.disk.dead.append(DeadLetter("parcel", delivery.address.channel, row.person, delivery, error, at))
+            whose = self.desk.whose(delivery.ticket) or (delivery.address.channel, row.person)
+            self.disk.dead.append(DeadLetter("parcel", *whose, delivery, error, at))
 
     async def blocked(self, address: Address) -> None:
         """The chat's person is blocked; its parcels go, whatever their thread."""
@@ -225,10 +173,11 @@ class MemoryStore(MemoryTickets):
         row = self.disk.events.get(key(event))
         return row if row and row.event else None
 
-    def _check(self, handled: Handled) -> None:
+    def _check(self, event: Event, handled: Handled) -> None:
         if handled.interaction and handled.interaction.id in self.disk.interactions:
             raise RefusedError(f"interaction {handled.interaction.id} is already there")
-        self.desk.check(handled.tickets)
+        theirs = self.desk.of(event.address.channel, event.person) if handled.forget else []
+        self.desk.check(handled.tickets, {ticket.id for ticket in theirs})
 
     def _store(self, event: Event, handled: Handled, at: datetime) -> list[Parcel]:
         who = (event.address.channel, event.person)

@@ -18,10 +18,10 @@ class TicketDisk:
     trail: list[tuple[str, Entry]] = field(default_factory=list)
     shown: dict[tuple[str, str, str], tuple[str, Part]] = field(default_factory=dict)
 
-    def check(self, changes: Sequence[Change]) -> None:
-        """Raises where somebody was faster."""
+    def check(self, changes: Sequence[Change], gone: Collection[str]) -> None:
+        """Raises where somebody was faster; `gone` are tickets that are forgotten first."""
         for change in changes:
-            before = self.tickets.get(change.ticket.id)
+            before = None if change.ticket.id in gone else self.tickets.get(change.ticket.id)
             if (before.version if before else 0) != change.ticket.version - 1:
                 raise TicketChanged(f"ticket {change.ticket.id} is not at that version any more: read it again")
 
@@ -49,6 +49,11 @@ class TicketDisk:
         """Those that are done with, or were answered, and have not changed since."""
         done = {State.CLOSED, State.WITHDRAWN, State.ANSWERED}
         return {key for key, ticket in self.tickets.items() if ticket.state in done and self.changed[key] < before}
+
+    def whose(self, identity: str) -> tuple[str, str] | None:
+        """Channel and person of who asked."""
+        ticket = self.tickets.get(identity)
+        return (ticket.origin.channel, ticket.origin.person) if ticket else None
 
     def of(self, channel: str, person: str) -> list[Ticket]:
         """A person's, newest first."""

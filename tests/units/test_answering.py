@@ -12,7 +12,7 @@ from bot.answering.hear import Hear
 from bot.answering.judge import Judge
 from bot.answering.resolve import Resolve
 from bot.answering.screen import Screen
-from bot.model import Answer, Outcome, Question, Turn
+from bot.model import Answer, Outcome, Question, Turn, Weighed
 from bot.phrases import Phrases
 from bot.ports import Draft, Heard
 from retrieval.cleaning import MAX_QUESTION
@@ -251,7 +251,8 @@ async def test_a_sure_search_for_something_else_entirely_is_off_topic():
 )
 async def test_an_unsure_search_ends_with_what_can_be_asked(result, outcome, phrase):
     text = f"{PHRASES.say(phrase, 'ko')} {PHRASES.say('offer', 'ko')}"
-    assert Answer("q", outcome, text, "ko") == await judged(result)
+    weighed = (Weighed("d", "Title of d", "Ships come daily."),) if result and result.hits else ()
+    assert Answer("q", outcome, text, "ko", weighed=weighed) == await judged(result)
 
 
 async def test_no_hits_are_never_an_answer():

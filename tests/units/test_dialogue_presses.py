@@ -264,6 +264,7 @@ async def test_buttons_carry_ids_and_never_content():
     await ask(desk, UNCLEAR)
     shown = [button.data for message in desk.shown.values() for button in buttons(message)]
     kept = "|".join(desk.store.disk.interactions)
-    assert {*Verb} == {token.verb for data in shown if (token := read(data))}
+    of_tickets = {Verb.SOLVED, Verb.ASSISTANT, Verb.WITHDRAW}
+    assert {*Verb} - of_tickets == {token.verb for data in shown if (token := read(data))}
     assert [] == [data for data in shown if not re.fullmatch(rf"[a-z]:({kept})?:([0-9]{{0,2}}|[a-z]{{2,3}})", data)]
     assert all(len(data.encode()) <= 64 for data in shown)

@@ -12,7 +12,8 @@ from bot.messaging.model import Event, Handled, Kind
 from bot.messaging.reception import Reception, Rules
 from bot.metrics import Metrics
 from tests.doubles.channel import CITY, FakeChannel, ShakyStore, asked, logged, passed, sending, without_waiting
-from tests.doubles.store import Disk, MemoryStore
+from tests.doubles.disk import Disk
+from tests.doubles.store import MemoryStore
 
 SECRET = "xylophone 비밀"
 RULES = Rules(attempts=3, abreast=4)

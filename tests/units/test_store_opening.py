@@ -1,20 +1,27 @@
 """Opening a store: URLs, what is told when it fails, the file, and the history of the tables."""
 
 import asyncio
+import sqlite3
 import stat
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from bot.adapters.store import engine, open_store
+from bot.adapters.store.encoding import DELIVERY
+from bot.adapters.store.migrating import configuration
 from bot.adapters.store.place import Place, locate
 from bot.adapters.store.tables import METADATA
 from bot.errors import StoreUnreachable
+from bot.messaging.model import Parcel
+from tests.contracts.test_store import delivery
 
 pytest_plugins = ["tests.doubles.postgres"]
 
@@ -161,6 +168,20 @@ class TestFile:
 
         assert 0o600 == mode(file)
 
+    async def test_a_new_one_that_another_writes_to_is_waited_for(self, tmp_path: Path) -> None:
+        file = tmp_path / "desk.db"
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            opening = asyncio.create_task(open_store(f"sqlite:///{file}"))
+            await asyncio.sleep(0.2)
+            waits = not opening.done()
+            other.execute("ROLLBACK")
+
+        store = await opening
+
+        assert (True, 0) == (waits, (await store.counts())["pending"])
+        await store.close()
+
     async def test_it_is_set_up_to_keep_what_it_acknowledged(self, tmp_path: Path) -> None:
         place = locate(f"sqlite:///{tmp_path}/desk.db")
         names = ("journal_mode", "synchronous", "busy_timeout", "foreign_keys", "secure_delete")
@@ -175,6 +196,13 @@ class TestFile:
 def differences(connection: Connection) -> list[object]:
     """Between the tables that are there and those that are declared."""
     return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), METADATA))
+
+
+def upgraded(connection: Connection, revision: str) -> None:
+    """Bring the tables to the state of an earlier version."""
+    config = configuration()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -195,6 +223,23 @@ class TestHistory:
         await reading.dispose()
 
         assert [] == found
+
+    async def test_what_was_kept_before_there_was_a_desk_is_kept(self, url: str) -> None:
+        migrating = engine.writing(locate(url))
+        async with migrating.begin() as connection:
+            await connection.run_sync(upgraded, "0001")
+            columns = "number, channel, chat, line, person, interaction, payload, attempts, error"
+            values = {"payload": DELIVERY.dump(delivery("Before"))}
+            statement = f"INSERT INTO parcels ({columns}) VALUES (7, '', '', '', '', '', :payload, 2, '')"
+            await connection.execute(text(statement), values)
+        await migrating.dispose()
+
+        store = await open_store(url)
+
+        assert [Parcel(7, delivery("Before"), 2)] == await store.undelivered()
+        await store.delivered(Parcel(7, delivery("Before"), 2), "a1")
+        assert 0 == (await store.counts())["undelivered"]
+        await store.close()
 
     async def test_several_may_open_a_new_one_at_once(self, url: str) -> None:
         stores = await asyncio.gather(*(open_store(url) for _ in range(4)))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, delete, insert, literal, select, update
+from sqlalchemy import Text, bindparam, cast, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.store.changes import note
 from bot.adapters.store.consequences import MESSAGE, PROFILE, post
 from bot.adapters.store.database import Database, many
-from bot.adapters.store.desk_tables import SHOWN
+from bot.adapters.store.desk_tables import SHOWN, TICKETS
 from bot.adapters.store.encoding import DELIVERY, Exact, Moment
 from bot.adapters.store.tables import DEAD_LETTERS, PARCELS
 from bot.messaging.model import Address, Parcel, Part
@@ -55,15 +55,18 @@ _DROP = insert(DEAD_LETTERS).from_select(
     ["kind", "channel", "line", "person", "reference", "payload", "error", "at"],
     select(
         literal("parcel"),
-        PARCELS.c.channel,
+        func.coalesce(TICKETS.c.channel, PARCELS.c.channel),
         PARCELS.c.line,
-        PARCELS.c.person,
+        func.coalesce(TICKETS.c.person, PARCELS.c.person),
         cast(PARCELS.c.number, Text),
         PARCELS.c.payload,
         bindparam("reason", type_=Exact()),
         bindparam("at", type_=Moment()),
-    ).where(_THIS),
+    )
+    .outerjoin(TICKETS, TICKETS.c.id == PARCELS.c.ticket)
+    .where(_THIS),
 )
+"""What is about a ticket belongs to who asked, wherever it was to go: it goes when that person is forgotten."""
 _SHOWN_OF = (
     select(SHOWN.c.message)
     .where(

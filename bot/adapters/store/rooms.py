@@ -1,5 +1,6 @@
 """What is said on the web pages."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,8 @@ class Erasure:
     ticket: str
 
 
+_NUMBER = re.compile("[1-9][0-9]{0,17}")
+"""A post's, as a thread is called after it."""
 _COLUMNS = (
     POSTS.c.channel,
     POSTS.c.chat,
@@ -100,7 +103,7 @@ class SqlRooms(Database):
 
     async def said(self, channel: str, chat: str, thread: str, person: str, limit: int) -> list[Post]:
         """The last posts that a person sees, oldest first."""
-        root = int(thread) if thread.isdecimal() and len(thread) < 19 else 0
+        root = int(thread) if _NUMBER.fullmatch(thread) else 0
         place = {"channel": channel, "chat": chat, "thread": thread, "root": root}
         rows = await self.read(_SAID, **place, person=person, most=max(limit, 0))
         return [_read(row) for row in reversed(rows)]

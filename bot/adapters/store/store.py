@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from bot.adapters.store.recalling import Recalling
 
 _OWNER_ONLY = 0o600
 """The file holds people's questions."""
+_SWITCHES, _PAUSE = 500, 0.02
+"""How often the journal's mode is tried, and seconds in between."""
 
 
 class SqlStore(Recalling):
@@ -51,3 +54,17 @@ def _try(file: Path) -> None:
     """Fail here, where it is simple: the thread of an asynchronous connection that fails outlives its loop."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA schema_version")
+        _switch(connection)
+
+
+def _switch(connection: sqlite3.Connection) -> None:
+    """Set the journal's mode, which stays; SQLite itself does not wait where several do so at once."""
+    for left in reversed(range(_SWITCHES)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not left:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return

@@ -142,4 +142,7 @@ DEAD_LETTERS = Table(
     Index(None, "channel", "person"),
     Index(None, "at"),
 )
-"""What was given up: `kind` is "event" or "parcel", `reference` its id or number."""
+"""What was given up: `kind` is "event" or "parcel", `reference` its id or number.
+
+`channel` and `person` tell whose it is.
+"""

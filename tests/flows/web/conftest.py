@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.staffing import add, one_time_login
 from retrieval import versions
 from tests.contracts.channels.telegram import free_port
+from tests.doubles.pages import WebPages, serving
 from tests.flows.conftest import ROOT, Desk
 
 PASSWORD = "correct horse battery staple"
@@ -133,3 +134,10 @@ async def office(small_office: Desk, tmp_path: Path) -> AsyncIterator[WebOffice]
         await person.client.aclose()
     service.stop()
     await running
+
+
+@pytest.fixture
+async def pages() -> AsyncIterator[WebPages]:
+    """The pages alone: rooms in memory, and events that are only collected."""
+    async with serving() as served:
+        yield served

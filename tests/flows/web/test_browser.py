@@ -39,9 +39,7 @@ class Watched:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.complaints: list[str] = []
-        page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type in {"error", "warning"} else None
-        )
+        page.on("console", lambda said: self._heard(said.type, said.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _heard(self, sort: str, text: str) -> None:
@@ -144,6 +142,56 @@ async def test_a_keyboard_is_enough_to_claim_and_answer(office, browser):
     await page.keyboard.press("Enter")
     await thread.get_by_role("button", name="Send", exact=True).press("Enter")
     await expect(citizen.page.get_by_role("log")).to_contain_text(ANSWER)
+
+
+async def tabbed_to(page: Page, text: str) -> bool:
+    """Go on with the Tab key until something with a text has the focus; False where that never is."""
+    for _ in range(60):
+        await page.keyboard.press("Tab")
+        if text in await page.evaluate("document.activeElement.textContent"):
+            return bool(await page.evaluate("document.activeElement.matches(':focus-visible')"))
+    return False
+
+
+async def test_the_tab_key_reaches_all_of_the_chat(office, browser):
+    await office.login()
+    citizen = await page_of(browser, SCREEN)
+    page = citizen.page
+    await page.goto(office.base)
+    skipped = await tabbed_to(page, "Write your question here")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type(QUESTION)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Ask a person", exact=True).wait_for()
+    await page.reload()
+    reached = await tabbed_to(page, "Ask a person")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("log")).to_contain_text("I have passed your question on")
+    assert (True, True, []) == (skipped, reached, citizen.complaints)
+
+
+async def test_the_dark_is_for_who_wants_it(office, browser):
+    citizen = await asks(office, browser, QUESTION)
+    await citizen.page.get_by_role("button", name="Ask a person", exact=True).wait_for()
+    grounds = []
+    for scheme in ("light", "dark"):
+        await citizen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        grounds.append(await citizen.page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        await citizen.picture(f"chat-{scheme}")
+    assert ["rgb(243, 246, 248)", "rgb(15, 23, 30)"] == grounds
+
+
+async def test_a_room_with_something_new_says_so(office, browser):
+    official = await at_desk(office, browser)
+    page = official.page
+    await page.get_by_role("link", name="ask the assistant").click()
+    await page.get_by_label("Ask in any language").wait_for()
+    citizen = await asks(office, browser, QUESTION)
+    await citizen.page.get_by_role("button", name="Ask a person", exact=True).click()
+    unread = page.get_by_role("link", name="inquiries unread")
+    await unread.click()
+    await page.get_by_role("link", name="Thread (0)").wait_for()
+    await expect(unread).to_have_count(0)
 
 
 async def test_everything_that_can_be_used_has_a_name(office, browser):
