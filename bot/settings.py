@@ -93,6 +93,11 @@ class Settings(BaseSettings):
             )
         return self
 
+    @property
+    def desk_country(self) -> str:
+        """The office's country by ISO code, as its holidays name it."""
+        return self.desk_holidays.partition(",")[0].strip()
+
     def graded(self, channel: str) -> Audience:
         """The highest audience whose documents may pass through a channel or desk."""
         grades = dict(part.split("=") for part in self.grades.replace(" ", "").split(",") if part)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from bot.adapters.approvals import Subject
 from bot.answering.approved import FITS, SURE, Least
+from retrieval.centring import direction
 from retrieval.model import Audience
 from retrieval.search import Search
 
@@ -82,9 +82,8 @@ def closeness(pair: Pair, search: Search) -> float:
     gazetteer = search.gazetteer(Audience.PUBLIC)
     if not Subject.of(pair.question, gazetteer).same(Subject.of(pair.approved, gazetteer)):
         return 0.0
-    asked = search.vector(pair.question, pair.language)
-    approved = search.vector(pair.approved, pair.approved_language)
-    return float(asked @ approved / (np.linalg.norm(asked) * np.linalg.norm(approved)))
+    asked = direction(search.vector(pair.question, pair.language))
+    return float(asked @ direction(search.vector(pair.approved, pair.approved_language)))
 
 
 def _fits(pairs: Sequence[Pair], close: dict[str, float]) -> Iterator[Fit]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from retrieval import records
-from retrieval.centring import Centring
+from retrieval.centring import Centring, direction
 from retrieval.embedding import Vectors
 from retrieval.errors import IngestRefused
 from retrieval.frontmatter import FrontMatter
@@ -136,7 +136,7 @@ def _answers(prepared: Sequence[Prepared], audience: Audience, vectors: Vectors,
     given = [(document, head) for document, head in given if document.audience is audience]
     raw = vectors.questions(document.title for document, _ in given)
     questions = [centring.question(vector, head.language) for vector, (_, head) in zip(raw, given, strict=True)]
-    unit = [question / np.linalg.norm(question) for question in questions]
+    unit = [direction(question) for question in questions]
     kept = tuple(records.approved(document, head) for document, head in given)
     return Answers(kept, np.stack(unit).astype(np.float32) if unit else raw)
 

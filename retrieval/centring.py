@@ -19,6 +19,12 @@ _OWN_SHARE = np.float32(0.5)
 _QUESTION_SHARE = np.float32(0.5)
 
 
+def direction(vector: Vector) -> Vector:
+    """A centred vector with length 1, so that questions can be compared with each other."""
+    unit: Vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
+    return unit
+
+
 @dataclass(frozen=True, slots=True)
 class Centring:
     """Mean vectors by language for questions and passages; `*` serves unknown languages."""

@@ -130,6 +130,11 @@ class Hit:
     named: tuple[float, ...]
     approved: Approved | None = None
 
+    @property
+    def closest(self) -> int:
+        """The number of the sentence that comes closest to the question."""
+        return max(range(len(self.closeness)), key=self.closeness.__getitem__)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

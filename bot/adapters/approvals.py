@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import regex
 
 from bot.ports import Fitting
+from retrieval.centring import direction
 from retrieval.cleaning import clean_question
 from retrieval.gazetteer import Gazetteer
 from retrieval.model import Approved, Audience
@@ -70,8 +70,7 @@ class Approvals:
         if not answers.approved:
             return None
         asked = self._subject(text, audience)
-        vector = self.search.vector(text, language)
-        closeness = answers.closeness(vector / max(float(np.linalg.norm(vector)), 1e-9)).tolist()
+        closeness = answers.closeness(direction(self.search.vector(text, language))).tolist()
         known = zip(answers.approved, self._known(audience), closeness, strict=True)
         fitting = [
             Fitting(answer, close, answer.citable.language == language)

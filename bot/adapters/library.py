@@ -2,10 +2,9 @@
 
 from datetime import date
 
-import numpy as np
-
-from bot.adapters.approvals import TELLING, Approvals
+from bot.adapters.approvals import TELLING, Approvals, Subject
 from bot.ports import Fitting, Heard
+from retrieval.centring import direction
 from retrieval.languages import identify, of_names
 from retrieval.live import LiveSearch
 from retrieval.model import Audience, Found
@@ -52,9 +51,7 @@ class IndexLibrary:
 
     def vector(self, text: str) -> Vector:
         """What a question means, with what its language shares taken out; of length 1."""
-        vector = self._live.current.vector(text, self.language(text, None))
-        length = float(np.linalg.norm(vector))
-        return vector / length if length else vector
+        return direction(self._live.current.vector(text, self.language(text, None)))
 
     def named(self, name: str) -> bool:
         """Whether public documents name somebody or something so."""
@@ -67,9 +64,7 @@ class IndexLibrary:
 
     def about(self, text: str) -> frozenset[frozenset[str]]:
         """The telling names of a text, each as the ids it may mean."""
-        gazetteer = self._live.current.gazetteer(Audience.INTERNAL)
-        mentions = (mention for mention in gazetteer.find(text) if gazetteer.weight(mention) >= TELLING)
-        return frozenset(frozenset(mention.ids) for mention in mentions)
+        return Subject.of(text, self._live.current.gazetteer(Audience.INTERNAL)).names
 
     def register(self, audience: Audience) -> Register:
         """The facts of the index version that is live."""

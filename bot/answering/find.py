@@ -48,4 +48,4 @@ def _sentence(found: Found) -> tuple[str, int] | None:
     if not found.hits:
         return None
     best = found.hits[0]
-    return best.passage.id, max(range(len(best.closeness)), key=best.closeness.__getitem__)
+    return best.passage.id, best.closest

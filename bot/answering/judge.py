@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.model import Answer, Outcome, Weighed
 from bot.phrases import Phrases
 from bot.ports import Draft
-from retrieval.model import Found, Hit
+from retrieval.model import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,5 @@ class Judge:
 def _weighed(found: Found) -> tuple[Weighed, ...]:
     """The passages that were not enough: the sentence of each that comes closest."""
     return tuple(
-        Weighed(hit.citable.document, hit.citable.title, hit.passage.sentences[_closest(hit)]) for hit in found.hits
+        Weighed(hit.citable.document, hit.citable.title, hit.passage.sentences[hit.closest]) for hit in found.hits
     )
-
-
-def _closest(hit: Hit) -> int:
-    return max(range(len(hit.closeness)), key=hit.closeness.__getitem__)

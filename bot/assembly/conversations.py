@@ -75,7 +75,7 @@ class Joining:
     def conversations(self) -> Conversations:
         """All of them."""
         desk, phrases = desk_of(self.settings), Phrases()
-        masking = Masking(self.assistant.knowledge.named)
+        masking = Masking(self.assistant.knowledge.named, self.settings.desk_country)
         acting = Acting(self.store, Board(desk, Phrases("desk"), self._audience), phrases, self.reach, self.clock)
         resemblance = Resemblance(self.assistant.knowledge, self.store)
 
@@ -143,9 +143,9 @@ class Joining:
 
 def desk_of(settings: Settings) -> Desk:
     """The built-in desk as it is set up; raises `SettingsRefused` that says which setting is wrong."""
-    country, *days = [part.strip() for part in settings.desk_holidays.split(",")]
+    days = [part.strip() for part in settings.desk_holidays.split(",")[1:]]
     try:
-        holidays = public_holidays(country, [date.fromisoformat(day) for day in days if day])
+        holidays = public_holidays(settings.desk_country, [date.fromisoformat(day) for day in days if day])
         hours = Hours.read(settings.desk_hours, settings.desk_zone, holidays)
     except ValueError as error:
         raise SettingsRefused(f"EXCHANGE_DESK_HOURS, _ZONE or _HOLIDAYS: {error} (see .env.example)") from error

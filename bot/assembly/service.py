@@ -14,7 +14,7 @@ from bot.desk.timely import Ticking, lost
 from bot.errors import NothingToServe
 from bot.facts.guide import Guide
 from bot.messaging.courier import Courier
-from bot.messaging.model import Parcel, Part
+from bot.messaging.model import Parcel
 from bot.messaging.ports import Channel
 from bot.messaging.reception import Reception, Rules
 from bot.metrics import Metrics
@@ -71,10 +71,9 @@ async def assemble(settings: Settings, assistant: Assistant, store: SqlStore, te
     desk = talking.desk.acting.board.desk
 
     async def give_up(parcel: Parcel, reason: str) -> None:
-        """Officials hear of what does not reach an inquirer, or does not become a document."""
-        delivery = parcel.delivery
-        if delivery.ticket and (delivery.publication or delivery.part in {Part.REPLY, Part.RECEIPT}):
-            await reception.receive([lost(desk, delivery.ticket, parcel.number, reason)])
+        """Officials hear of it where it concerns a ticket."""
+        if events := lost(desk, parcel, reason):
+            await reception.receive(events)
 
     courier = Courier(store, {**channels, publisher.name: publisher}, metrics, give_up)
     rules = Rules(moment=settings.moment_seconds)

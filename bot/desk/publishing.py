@@ -41,9 +41,8 @@ class Publishing:
     async def __call__(self, event: Event, official: Official) -> Handled:
         """What follows from a form that was sent."""
         say = self.acting.board.voice.say
-        if not official.may(Permission.PUBLISH):
-            denied = {"role": say(f"role-{official.role}"), "permission": say("may-publish")}
-            return noted(event, say("denied-role", **denied))
+        if denied := self.acting.denied(official, Permission.PUBLISH):
+            return noted(event, denied)
         try:
             form = Form.model_validate_json(event.text)
         except ValidationError as error:

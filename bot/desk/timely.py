@@ -13,10 +13,9 @@ import structlog
 
 from bot.desk.acting import Acting
 from bot.desk.digest import Digest
-from bot.handover import relaying
 from bot.handover.desk import DIGEST, ESCALATION, TICKETS, Desk
 from bot.logs import place
-from bot.messaging.model import Event, Handled, Kind, Message, Style
+from bot.messaging.model import Event, Handled, Kind, Parcel, Part, Style
 from bot.messaging.ports import Tickets
 from bot.messaging.tickets import CLOCK, State, Step, Ticket
 
@@ -39,29 +38,42 @@ async def due(store: Tickets, desk: Desk, now: datetime) -> list[Event]:
     return [*waking, *([daily] if desk.hours.open_at(now) else [])]
 
 
-def lost(desk: Desk, ticket: str, parcel: int, reason: str) -> Event:
-    """The event that something for a ticket cannot be delivered."""
-    return Event(f"lost:{parcel}", Kind.DUE, desk.room(TICKETS, ticket), CLOCK, ticket, command=LOST, message=reason)
+def lost(desk: Desk, parcel: Parcel, reason: str) -> list[Event]:
+    """The event that what is given up does not reach an inquirer, or does not become a document; none for the rest."""
+    ticket = parcel.delivery.ticket
+    if not ticket or not (parcel.delivery.publication or parcel.delivery.part in {Part.REPLY, Part.RECEIPT}):
+        return []
+    place, identity = desk.room(TICKETS, ticket), f"lost:{parcel.number}"
+    return [Event(identity, Kind.DUE, place, CLOCK, ticket, command=LOST, message=reason)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Ticking:
-    """Looks again and again whether something is due; `receive` stores it and has it handled."""
+    """Looks again and again whether something is due; `receive` stores it, once, and has it handled."""
 
     store: Tickets
     desk: Desk
     receive: Callable[[Sequence[Event]], Awaitable[None]]
     seconds: float = 15.0
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _stored: frozenset[str] = frozenset()
+    """Ids of what was due at the last look: the store knows it already."""
 
     async def run(self) -> None:
         """Until it is cancelled; a store that is away comes back."""
         while True:
             try:
-                await self.receive(await due(self.store, self.desk, self.clock()))
+                await self.look()
             except Exception as error:  # noqa: BLE001 - logged, and tried again
                 log.warning("clock.failed", error=type(error).__name__, place=place(error))
             await asyncio.sleep(self.seconds)
+
+    async def look(self) -> None:
+        """Have handled what has become due since the last look."""
+        events = await due(self.store, self.desk, self.clock())
+        if new := [event for event in events if event.id not in self._stored]:
+            await self.receive(new)
+        self._stored = frozenset(event.id for event in events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +105,14 @@ class Timely:
 
     def _rested(self, ticket: Ticket) -> Handled:
         """Nothing came after an answer: the chat is the assistant's again."""
-        change = self.acting.step(ticket, Step.CLOSE, CLOCK, draft=None, holder="")
-        voice = relaying.voice_of(ticket, self.acting.phrases)
-        told = relaying.sending(ticket, [Message((voice.line("handed-back", receipt=ticket.id),))])
-        line = self.acting.board.voice.line("thread-rested", Style.ITALIC)
-        board = self.acting.board
-        return Handled((*told, *board.say(ticket, line), *board.update(change.ticket)), tickets=(change,))
+        change, told = self.acting.closed(ticket, Step.CLOSE, CLOCK, "handed-back")
+        return told.also(self.acting.seen(change, self.acting.board.voice.line("thread-rested", Style.ITALIC)))
 
     def _remind(self, ticket: Ticket, now: datetime) -> Handled:
         """Once where the ticket is."""
         change = self.acting.step(ticket, Step.REMIND, CLOCK, **self._next(ticket, now))
-        board = self.acting.board
         key = "remind-holder" if ticket.holder else "remind-unclaimed"
-        line = board.voice.line(key, Style.BOLD, holder=ticket.holder)
-        return Handled((*board.say(ticket, line), *board.update(change.ticket)), tickets=(change,))
+        return self.acting.seen(change, self.acting.board.voice.line(key, Style.BOLD, holder=ticket.holder))
 
     def _escalate(self, ticket: Ticket, now: datetime) -> Handled:
         """Then to the second group as well, and again each time nothing has happened since."""

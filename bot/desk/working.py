@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from bot.desk.acting import Acting, noted
 from bot.desk.drafting import Drafting
-from bot.handover import relaying
 from bot.handover.roles import Official, Permission
 from bot.handover.tokens import Token, Verb
-from bot.messaging.model import Event, Handled, Message
+from bot.messaging.model import Event, Handled
 from bot.messaging.tickets import Intent, Step, Ticket
 
 _NEEDED: Mapping[Verb, Permission] = {
@@ -48,8 +47,8 @@ class Working:
         say = self.acting.board.voice.say
         if ticket is None:
             return say("denied-gone")
-        if not official.may(_NEEDED[token.verb]):
-            return say("denied-role", role=say(f"role-{official.role}"), permission=say(f"may-{_NEEDED[token.verb]}"))
+        if denied := self.acting.denied(official, _NEEDED[token.verb]):
+            return denied
         if token.verb in _HOLDERS and ticket.holder != official.person:
             return say("denied-holder", holder=ticket.holder) if ticket.holder else say("denied-unclaimed")
         return ""
@@ -98,11 +97,9 @@ class Working:
         step = Step.NOT_OURS if token.verb is Verb.NOT_OURS else Step.CLOSE
         if not ticket.may(step):
             return self._impossible(event, ticket)
-        changed = self.acting.step(ticket, step, official.person, draft=None, holder="")
-        voice = relaying.voice_of(ticket, self.acting.phrases)
         key = "handed-not-ours" if step is Step.NOT_OURS else "handed-back" if ticket.replies else "handed-unanswered"
-        told = relaying.sending(ticket, [Message((voice.line(key, receipt=ticket.id),))])
-        return Handled(told).also(self.acting.shown(event, changed, f"thread-{step}", name=official.name))
+        changed, told = self.acting.closed(ticket, step, official.person, key)
+        return told.also(self.acting.shown(event, changed, f"thread-{step}", name=official.name))
 
     async def _reopen(self, event: Event, official: Official, ticket: Ticket, token: Token) -> Handled:
         if not ticket.may(Step.REOPEN):

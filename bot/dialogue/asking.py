@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from bot.dialogue.layout import messages
 from bot.dialogue.limits import Limits
-from bot.dialogue.tokens import new_identity
 from bot.facts.guide import Guide
 from bot.handover.handover import Handover
 from bot.messaging.model import Action, Delivery, Event, Handled, Interaction, Message, Profile
 from bot.messaging.ports import Memory
+from bot.messaging.tokens import new_identity
 from bot.messaging.voice import Voice, spoken
 from bot.metrics import Metrics
 from bot.model import Answer, Outcome, Question, Turn

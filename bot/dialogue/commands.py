@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.dialogue.asking import Asked, Asking
-from bot.dialogue.tokens import Token, Verb
 from bot.messaging.model import Action, Button, Delivery, Event, Handled, Keyboard, Line, Message, Profile, Style
 from bot.messaging.tickets import Reason
+from bot.messaging.tokens import Token, Verb
 from bot.messaging.voice import Voice, language_of, name_of
 from bot.phrases import languages
 

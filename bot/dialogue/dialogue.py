@@ -51,8 +51,10 @@ class Dialogue:
 
     async def _unreachable(self, event: Event) -> Handled:
         """Officials hear that somebody whose question they have cannot be answered any more."""
-        blocked = event.kind is Kind.BLOCKED and self.asking.handover
-        return Handled(await self.asking.handover.unreachable(event)) if blocked and self.asking.handover else Handled()
+        handover = self.asking.handover
+        if event.kind is not Kind.BLOCKED or handover is None:
+            return Handled()
+        return Handled(await handover.unreachable(event))
 
     async def _written(self, event: Event, parts: Parts, profile: Profile) -> Handled:
         """What belongs to a ticket goes to whoever has it, everything else is asked."""

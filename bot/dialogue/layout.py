@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from bot.dialogue.tokens import Token, Verb
 from bot.messaging.model import Button, Interaction, Keyboard, Line, Message, Style
-from bot.messaging.splitting import split
+from bot.messaging.splitting import cut, split
+from bot.messaging.tokens import Token, Verb
 from bot.messaging.voice import Voice
 from bot.model import Answer, Option, Outcome, Source
 
@@ -168,8 +168,8 @@ def _told(answer: Answer, shown: str) -> set[int]:
 def compact(source: Source) -> str:
     """One line: title and date: the document's where only one cites it, else the source's own."""
     title = source.documents[0][1] if len(source.documents) == 1 else source.title
-    dated = f"{_cut(title, _TITLE)} ({_cut(source.date, _LABEL)})"
-    return dated if source.date else _cut(title, _TITLE)
+    dated = f"{cut(title, _TITLE)} ({cut(source.date, _LABEL)})"
+    return dated if source.date else cut(title, _TITLE)
 
 
 def _choices(verb: Verb, identity: str, options: Sequence[Option]) -> list[tuple[Button, ...]]:
@@ -198,8 +198,4 @@ def _turning(interaction: Interaction, number: int, count: int) -> tuple[Button,
 
 
 def _button(label: str, verb: Verb, identity: str, detail: str = "") -> Button:
-    return Button(_cut(label, _LABEL), str(Token(verb, identity, detail)))
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    return Button(cut(label, _LABEL), str(Token(verb, identity, detail)))

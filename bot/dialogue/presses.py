@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from bot.dialogue import layout
 from bot.dialogue.asking import Asked, Asking
 from bot.dialogue.commands import Commands, chosen_language
-from bot.dialogue.tokens import Token, Verb, read
 from bot.messaging.model import (
     Action,
     Address,
@@ -20,6 +19,7 @@ from bot.messaging.model import (
     Profile,
 )
 from bot.messaging.tickets import Reason, Step
+from bot.messaging.tokens import Token, Verb, read
 from bot.messaging.voice import Voice
 from bot.model import Option
 from bot.phrases import languages

@@ -6,6 +6,7 @@ from bot.handover.desk import Desk
 from bot.handover.outbound import Finding
 from bot.handover.tokens import Token, Verb
 from bot.messaging.model import Button, Keyboard, Line, Message, Style
+from bot.messaging.splitting import cut
 from bot.messaging.tickets import Intent, State, Step, Ticket
 from bot.messaging.voice import Voice, name_of
 
@@ -36,9 +37,8 @@ def card(ticket: Ticket, voice: Voice, desk: Desk, *, shows_documents: bool) -> 
 def preview(ticket: Ticket, relayed: Sequence[Message], findings: Sequence[Finding], voice: Voice) -> Message:
     """Exactly what the inquirer will see, what speaks against sending it, and the buttons."""
     language = name_of(ticket.origin.language, voice.language)
-    lines = [voice.line("preview-heading", Style.ITALIC, language=language, channel=ticket.origin.channel), _RULE]
-    for message in relayed:
-        lines += [*message.lines, _RULE]
+    heading = voice.line("preview-heading", Style.ITALIC, language=language, channel=ticket.origin.channel)
+    lines = [*_framed(heading, relayed)]
     lines += [voice.line(f"stop-{finding.stop}", Style.BOLD, detail=finding.detail) for finding in findings]
     last = Verb.OVERRIDE if findings else Verb.SEND
     draft = ticket.draft
@@ -50,20 +50,24 @@ def preview(ticket: Ticket, relayed: Sequence[Message], findings: Sequence[Findi
 
 def settled(relayed: Sequence[Message], line: Line) -> Message:
     """A preview that was sent or put aside: what it said, and what became of it."""
-    lines = [line, _RULE]
-    for message in relayed:
-        lines += [*message.lines, _RULE]
-    return Message(tuple(lines))
+    return Message(tuple(_framed(line, relayed)))
 
 
 def summary(ticket: Ticket, voice: Voice) -> Line:
     """A ticket in one line."""
     holder = f" – {ticket.holder}" if ticket.holder else ""
     asked = ticket.shown.replace("\n", " ")
-    return Line(f"{ticket.id} – {voice.say(f'state-{ticket.state}')}{holder} – {_cut(asked, 120)}")
+    return Line(f"{ticket.id} – {voice.say(f'state-{ticket.state}')}{holder} – {cut(asked, 120)}")
 
 
 _RULE = Line("┈" * 12)
+
+
+def _framed(heading: Line, relayed: Sequence[Message]) -> Iterator[Line]:
+    """What goes to the inquirer between rules, below a heading."""
+    yield from (heading, _RULE)
+    for message in relayed:
+        yield from (*message.lines, _RULE)
 
 
 def _heading(ticket: Ticket, voice: Voice) -> Line:
@@ -85,18 +89,18 @@ def _said(ticket: Ticket, voice: Voice, shows_documents: bool) -> Iterator[Line]
         yield voice.line("card-hidden", Style.ITALIC)
         return
     yield voice.line("card-said", Style.BOLD)
-    yield from (Line(line) for line in _cut(answer.text, _SAID).split("\n"))
+    yield from (Line(line) for line in cut(answer.text, _SAID).split("\n"))
     found = [(one.title, one.text) for one in answer.weighed] or [(one.title, one.quote) for one in answer.citations]
     if found:
         yield voice.line("card-weighed", Style.BOLD)
-        yield from (Line(f"• {title}: {_cut(text, _SAID)}") for title, text in dict(found).items())
+        yield from (Line(f"• {title}: {cut(text, _SAID)}") for title, text in dict(found).items())
 
 
 def _similar(ticket: Ticket, voice: Voice) -> Iterator[Line]:
     if ticket.similar:
         yield voice.line("card-similar", Style.BOLD)
     for one in ticket.similar:
-        yield Line(f"• {one.ticket}: {_cut(one.question, 200)} → {_cut(one.reply, 300)}")
+        yield Line(f"• {one.ticket}: {cut(one.question, 200)} → {cut(one.reply, 300)}")
 
 
 def _keyboard(ticket: Ticket, voice: Voice) -> Keyboard:
@@ -111,7 +115,3 @@ def _keyboard(ticket: Ticket, voice: Voice) -> Keyboard:
 
 def _button(label: str, verb: Verb, ticket: Ticket, detail: str = "") -> Button:
     return Button(label, str(Token(verb, ticket.id, detail)))
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

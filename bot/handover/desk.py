@@ -27,9 +27,9 @@ class Desk:
     language: str
     grade: Audience
     hours: Hours
-    promise: timedelta = timedelta(hours=16)
-    claim: timedelta = timedelta(hours=2)
-    rest: timedelta = timedelta(hours=16)
+    promise: timedelta
+    claim: timedelta
+    rest: timedelta
 
     def room(self, chat: str, ticket: str = "") -> Address:
         """A room; what is about a ticket is in the ticket's own line."""

@@ -12,6 +12,7 @@ from bot.handover.roles import Officials
 from bot.messaging.model import Action, Button, Delivery, Event, Handled, Interaction, Line, Message, Part, Style
 from bot.messaging.ports import Tickets
 from bot.messaging.tickets import INQUIRER, LIVING, Change, Entry, Origin, Reason, Similar, State, Step, Ticket
+from bot.messaging.tokens import Token, Verb
 from bot.messaging.voice import Voice
 from bot.model import Outcome
 from bot.phrases import Phrases
@@ -184,7 +185,7 @@ class Handover:
         if ticket.held and ticket.introduced:
             return ()
         key = "held-notice" if ticket.held else "handed-added"
-        button = Button(voice.say("button-assistant"), f"{relaying.ASSISTANT}:{ticket.id}:")
+        button = Button(voice.say("button-assistant"), str(Token(Verb.ASSISTANT, ticket.id)))
         message = Message((voice.line(key, receipt=ticket.id),), ((button,),) if ticket.held else ())
         target = "" if event.private else event.message
         return (Delivery(Action.SEND, event.address, message, target, ticket=ticket.id, part=Part.REPLY),)

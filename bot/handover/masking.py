@@ -1,4 +1,4 @@
-"""Finds private people in a text: names, telephone numbers, addresses, numbers of identity.
+"""Finds private people in a text: names, telephone numbers, e-mail addresses, numbers of identity.
 
 Places, institutions, years, amounts and everybody whom the office's public documents name stay. Names are told by how
 people introduce themselves and each other (`cues.toml`), not by a list of names, which no language has complete.
@@ -43,7 +43,6 @@ _REGIONS = {
     "my": "MM", "kk": "KZ", "mn": "MN", "es": "ES", "en": "US",
 }  # fmt: skip
 """Where people who write a language may write telephone numbers without a country code."""
-_OFFICE_REGION = "KR"
 _EMAIL = regex.compile(r"[\p{L}\p{N}._%+-]+\s?@\s?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+")
 _HANDLE = regex.compile(r"(?<![\p{L}\p{N}._%+-])@[A-Za-z0-9_.]{3,32}(?<!\.)")
 _GAP = r"[\u200b\u2060]*(?:[ .\-/‐-―]|\) ?| ?\()?[\u200b\u2060]*"
@@ -84,8 +83,10 @@ _UNSPACED = frozenset({"th", "km", "my"})
 class Masking:
     """Hides private people; `known` tells whether the office's public documents name somebody or something so."""
 
-    def __init__(self, known: Callable[[str], bool]) -> None:
+    def __init__(self, known: Callable[[str], bool], country: str) -> None:
+        """`country` is the office's, by ISO code: telephone numbers are written as there, too."""
         self._known = known
+        self._country = country
 
     def __call__(self, text: str, language: str) -> str:
         """The text with each private thing replaced by its sort in brackets."""
@@ -99,7 +100,7 @@ class Masking:
         """Private things in order, none over another; what comes first here wins."""
         plain = _plain(text)
         found: list[Private] = []
-        for sort, start, end in _all(plain, text, language):
+        for sort, start, end in _all(plain, text, language, self._country):
             free = not any(start < one.end and one.start < end for one in found)
             if free and start < end and not self._known(text[start:end].strip()):
                 found.append(Private(sort, start, end, text[start:end]))
@@ -109,11 +110,11 @@ class Masking:
 Spans = Iterator[tuple[Sort, int, int]]
 
 
-def _all(plain: str, text: str, language: str) -> Spans:
+def _all(plain: str, text: str, language: str, country: str) -> Spans:
     """Everything that looks private, the surest first."""
     for sort, pattern in ((Sort.EMAIL, _EMAIL), (Sort.ACCOUNT, _IBAN), (Sort.IDENTITY, _PASSPORT)):
         yield from ((sort, *match.span()) for match in pattern.finditer(plain))
-    yield from _numbers(plain, language)
+    yield from _numbers(plain, (_REGIONS.get(language, country), country))
     yield from ((Sort.HANDLE, *match.span()) for match in _HANDLE.finditer(plain))
     names = list(_names(text, language))
     yield from ((Sort.NAME, start, end) for start, end in names)
@@ -134,7 +135,7 @@ def _plain_sign(sign: str) -> str:
     return folded if len(folded) == 1 else sign
 
 
-def _numbers(plain: str, language: str) -> Spans:
+def _numbers(plain: str, regions: tuple[str, str]) -> Spans:
     """Runs of digits that are somebody's: identity, card, telephone or account; not dates, amounts and counts."""
     for match in _DIGITS.finditer(plain):
         run = match.group().rstrip(" .-/()")
@@ -142,11 +143,11 @@ def _numbers(plain: str, language: str) -> Spans:
         end = match.start() + len(run)
         if _DATE.fullmatch(run.strip()) or _GROUPED.fullmatch(run) or _UNIT.match(plain, end):
             continue
-        if sort := _sort(run, digits, language):
+        if sort := _sort(run, digits, regions):
             yield sort, match.start(), end
 
 
-def _sort(run: str, digits: str, language: str) -> Sort | None:
+def _sort(run: str, digits: str, regions: tuple[str, str]) -> Sort | None:
     """What a run of digits is; None where it is nobody's."""
     from stdnum import luhn
     from stdnum.kr import rrn
@@ -155,17 +156,17 @@ def _sort(run: str, digits: str, language: str) -> Sort | None:
         return Sort.IDENTITY
     if 13 <= len(digits) <= 19 and luhn.is_valid(digits):
         return Sort.CARD
-    if _is_telephone(run, digits, language):
+    if _is_telephone(run, digits, regions):
         return Sort.PHONE
     if len(digits) == 13 and regex.fullmatch(r"\d{6}\s?[-–]\s?\d{7}", run):
         return Sort.IDENTITY
     return Sort.ACCOUNT if len(digits) >= 10 and regex.search(r"\d-\d", run) else None
 
 
-def _is_telephone(run: str, digits: str, language: str) -> bool:
+def _is_telephone(run: str, digits: str, regions: tuple[str, str]) -> bool:
     import phonenumbers
 
-    for region in dict.fromkeys((_REGIONS.get(language, _OFFICE_REGION), _OFFICE_REGION)):
+    for region in dict.fromkeys(regions):
         try:
             number = phonenumbers.parse(run, region)
         except phonenumbers.NumberParseException:

@@ -7,11 +7,9 @@ from bot.handover.desk import Desk
 from bot.messaging.model import Action, Address, Button, Delivery, Keyboard, Line, Message, Part, Style
 from bot.messaging.splitting import split
 from bot.messaging.tickets import Intent, Origin, State, Ticket
+from bot.messaging.tokens import Token, Verb
 from bot.messaging.voice import Voice
 from bot.phrases import Phrases
-
-SOLVED, ASSISTANT, WITHDRAW = "d", "a", "w"
-"""Verbs of the buttons that inquirers get here; `bot.dialogue.tokens` reads them."""
 
 
 def address(origin: Origin) -> Address:
@@ -33,8 +31,8 @@ def reply(ticket: Ticket, text: str, intent: Intent, voice: Voice, limit: int) -
         voice.line("office-receipt", Style.ITALIC, receipt=ticket.id),
     ]
     parts = split(lines, limit, voice.language)
-    solved = ((Button(voice.say("button-solved"), f"{SOLVED}:{ticket.id}:"),),) if intent is Intent.ANSWER else ()
-    return [*map(Message, parts[:-1]), Message(parts[-1], solved)]
+    solved = Button(voice.say("button-solved"), str(Token(Verb.SOLVED, ticket.id)))
+    return [*map(Message, parts[:-1]), Message(parts[-1], ((solved,),) if intent is Intent.ANSWER else ())]
 
 
 def receipt(ticket: Ticket, key: str, voice: Voice, desk: Desk) -> Message:
@@ -66,4 +64,6 @@ def standing(ticket: Ticket, voice: Voice, desk: Desk) -> list[Line]:
 
 def withdrawing(tickets: Sequence[Ticket], voice: Voice) -> Keyboard:
     """A button for each ticket that can be withdrawn."""
-    return tuple((Button(voice.say("button-withdraw", receipt=one.id), f"{WITHDRAW}:{one.id}:"),) for one in tickets)
+    return tuple(
+        (Button(voice.say("button-withdraw", receipt=one.id), str(Token(Verb.WITHDRAW, one.id))),) for one in tickets
+    )

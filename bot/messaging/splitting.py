@@ -13,6 +13,11 @@ def units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def split(lines: Sequence[Line], limit: int, language: str = "en") -> list[tuple[Line, ...]]:
     """The lines, cleaned, as messages of at most `limit` units, line breaks counted; no message is blank."""
     messages: list[list[Line]] = [[]]

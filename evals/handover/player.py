@@ -14,6 +14,7 @@ from bot.assembly.conversations import DESK
 from bot.handover import tokens
 from bot.messaging.model import Address, Event, Kind, Line, Message
 from bot.messaging.tickets import Ticket
+from bot.messaging.tokens import Verb
 from bot.web.ports import Post
 from evals.cases import Case
 from evals.handover.episodes import Act, Episode
@@ -21,12 +22,6 @@ from evals.handover.stage import CITY, STAFF, Stage
 from evals.records import Generated
 
 _OFFICIALS = {official.person for official in STAFF}
-_VERBS = {
-    "person": "h", "helpful": "y", "unhelpful": "u", "solved": "d", "assistant": "a", "withdraw": "w", "sources": "s",
-}  # fmt: skip
-"""What inquirers press, by the verb that their buttons carry."""
-
-
 Wrong = dict[str, tuple[str, ...]]
 """What is wrong at the end, a line each, by what it concerns; empty where all went well."""
 
@@ -139,7 +134,7 @@ class _Player:
                 usual["message"] = await self._posted(place, act.who, f"/{act.what}")
                 return Event(number, Kind.COMMAND, place, text=text, command=name, **usual)
             case "presses":
-                post, data = _button(await self.stage.said(act.who), f"{_VERBS[act.what]}:")
+                post, data = _button(await self.stage.said(act.who), f"{Verb[act.what.upper()]}:")
                 return Event(number, Kind.PRESS, place, text=data, message=str(post.number), **usual)
             case "edits":
                 last = [post for post in await self.stage.said(act.who) if post.author == act.who][-1]

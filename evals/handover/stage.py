@@ -14,7 +14,7 @@ from bot.desk.timely import due, lost
 from bot.handover.roles import Official, Role
 from bot.messaging.courier import Courier
 from bot.messaging.errors import Blocked, Transient
-from bot.messaging.model import Address, Delivery, Event, Parcel, Part
+from bot.messaging.model import Address, Delivery, Event, Parcel
 from bot.messaging.reception import Reception, Rules
 from bot.metrics import Metrics
 from bot.model import Answer, Outcome, Question
@@ -210,9 +210,7 @@ class Stage:
         return await self.assistant.ask(question)
 
     async def _give_up(self, parcel: Parcel, reason: str) -> None:
-        if parcel.delivery.ticket and parcel.delivery.part in {Part.REPLY, Part.RECEIPT}:
-            desk = self.talking.desk.acting.board.desk
-            await self.receive([lost(desk, parcel.delivery.ticket, parcel.number, reason)])
+        await self.receive(lost(self.talking.desk.acting.board.desk, parcel, reason))
 
 
 async def _none_due(_day: date) -> Sequence[ReviewDue]:

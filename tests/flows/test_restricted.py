@@ -70,7 +70,7 @@ def test_a_text_repeats_what_its_audience_may_not_see(library, text, hidden_from
     ],
 )
 async def test_a_reply_is_checked_with_what_the_documents_know(library, language, text, stops):
-    outbound = Outbound(library.restricted, Masking(library.named).private, library.language, frozenset())
+    outbound = Outbound(library.restricted, Masking(library.named, "KR").private, library.language, frozenset())
     origin = Origin("telegram", "7", "", "7", language)
     ticket = Ticket("K7M2Q4", origin, Reason.REQUESTED, "Books?", "Books?", DAY, DAY, ("room",))
     assert stops == await outbound(text, ticket, (), Audience.PUBLIC)

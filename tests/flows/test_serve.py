@@ -97,7 +97,7 @@ async def test_a_second_program_on_the_same_store_says_so(polling, desk):
 @pytest.mark.parametrize(
     ("changes", "said", "code"),
     [
-        ({"EXCHANGE_TELEGRAM_TOKEN": ""}, "exchange-bot: no channel is configured", 1),
+        ({"EXCHANGE_TELEGRAM_TOKEN": "", "EXCHANGE_WEB": "false"}, "exchange-bot: no channel is configured", 1),
         ({"EXCHANGE_TELEGRAM_TOKEN": "1234:wrong"}, "exchange-bot: Telegram does not know EXCHANGE_TELEGRAM_TOKEN", 1),
         ({"EXCHANGE_STORE": "mysql://localhost/x"}, "exchange-bot: ", 1),
         ({"EXCHANGE_INDEX": "nowhere"}, "exchange-bot: ", 1),

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue.layout import details, judged, keyboard, messages, pages
-from bot.dialogue.tokens import Verb
 from bot.messaging.model import Action, Line, Message, Style
 from bot.messaging.splitting import units
+from bot.messaging.tokens import Verb
 from bot.messaging.voice import Voice
 from bot.model import Answer, Outcome
 from retrieval.register.query import Operation

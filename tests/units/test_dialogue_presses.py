@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue.layout import REASONS
-from bot.dialogue.tokens import Token, Verb, read
 from bot.messaging.model import Action, Delivery, Feedback, Handled
+from bot.messaging.tokens import Token, Verb, read
 from bot.model import Answer, Outcome
 from tests.doubles.dialogue import (
     Citizen,

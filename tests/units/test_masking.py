@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.handover.masking import Masking
 
 PUBLIC = {"Busan", "Surabaya", "Park Heong-joon", "051-888-1234", "Busan Global Center"}
-MASKING = Masking(PUBLIC.__contains__)
+MASKING = Masking(PUBLIC.__contains__, "KR")
 HIDDEN = [
     ("en", "My name is Jane Roe and I live in Busan", "My name is [name] and I live in Busan"),
     ("en", "Regards, Jane Roe", "Regards, [name]"),

@@ -12,7 +12,7 @@ from retrieval.register import intents
 from tests.units.test_tickets import ticket
 
 SECRET = "the night watch keeps the spare key in the green tin box"
-MASKING = Masking({"051-888-1234"}.__contains__)
+MASKING = Masking({"051-888-1234"}.__contains__, "KR")
 
 
 def language_of(text, hint):

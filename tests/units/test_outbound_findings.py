@@ -44,7 +44,7 @@ def repeats(text: str, audience: Audience) -> tuple[str, ...]:
 
 
 def outbound(*overridable: Stop, known: Sequence[str] = ()) -> Outbound:
-    return Outbound(repeats, Masking(known.__contains__).private, language_of, frozenset(overridable))
+    return Outbound(repeats, Masking(known.__contains__, "KR").private, language_of, frozenset(overridable))
 
 
 LANGUAGE_ONLY = Outbound(lambda *_: (), lambda *_: (), language_of, frozenset())
