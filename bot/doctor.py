@@ -104,10 +104,11 @@ async def _desk(settings: Settings) -> Finding:
     """Whether its settings make sense, and whether anybody works there."""
     from bot.adapters.store import open_store
     from bot.assembly.conversations import desk_of
+    from bot.web.desk import NAME
     from bot.web.staff import Staff
 
     try:
-        desk = desk_of(settings)
+        desk = desk_of(settings, NAME)
         store = await open_store(settings.store)
     except BotError as error:
         return Finding("desk", False, str(error))

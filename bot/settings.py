@@ -11,6 +11,8 @@ from retrieval.model import Audience
 
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{3,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_SIGNING = 16
+"""Characters that Slack's signing secret has at least."""
 
 
 class Settings(BaseSettings):
@@ -56,6 +58,22 @@ class Settings(BaseSettings):
     """Public https address that Telegram posts to; empty: the bot asks Telegram itself."""
     telegram_secret: SecretStr = SecretStr("")
     """Secret that Telegram sends with every post; a webhook does not start without."""
+    slack_bot_token: SecretStr = SecretStr("")
+    """Bot User OAuth Token (xoxb-) of the Slack app; with it officials work there and not on the web desk."""
+    slack_app_token: SecretStr = SecretStr("")
+    """App-level token (xapp-) for Socket Mode, which needs no address on the internet."""
+    slack_signing_secret: SecretStr = SecretStr("")
+    """Signing Secret of the Slack app, for requests over HTTP where there is no app-level token."""
+    slack_api: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+/$")
+    """Address of Slack's Web API."""
+    slack_rooms: str = Field(default="", pattern=r"^(\s*(tickets|escalation|digest)=[CG][A-Z0-9]+\s*(,|$))*$")
+    """Channels of the desk by their ids: tickets=C024BE91L, escalation=C024BE92M, digest=C024BE93N."""
+    slack_roles: str = Field(default="", pattern=r"^(\s*(reader|agent|editor|supervisor)=[@\w.-]+\s*(,|$))*$")
+    """Who works there: user groups, or single people by their ids: agent=@exchange-desk, supervisor=U024BE7LH."""
+    slack_channels: str = Field(default="", pattern=r"^[\sA-Z0-9,]*$")
+    """Further channels in which the assistant answers; empty: wherever it is invited."""
+    slack_teams: str = Field(default="", pattern=r"^[\sA-Z0-9,]*$")
+    """Workspaces whose requests are read; empty: the token's own."""
     grades: str = Field(default="", pattern=r"^(\s*[a-z]+=(public|partner|internal)\s*(,|$))*$")
     """The highest audience whose documents may pass through a channel or desk: desk=internal; public unless set."""
     desk_language: Literal["en", "ko"] = "en"
@@ -93,6 +111,45 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _slack_credentials(self) -> Self:
+        if not self.slack_bot_token.get_secret_value():
+            return self
+        app, secret = self.slack_app_token.get_secret_value(), self.slack_signing_secret.get_secret_value()
+        if not self.slack_bot_token.get_secret_value().startswith("xoxb-"):
+            raise ValueError("EXCHANGE_SLACK_BOT_TOKEN is not a bot token: it begins with xoxb- (OAuth & Permissions)")
+        if app and not app.startswith("xapp-"):
+            raise ValueError("EXCHANGE_SLACK_APP_TOKEN is not an app-level token: it begins with xapp-")
+        if not app and len(secret) < _SIGNING:
+            raise ValueError(
+                "EXCHANGE_SLACK_BOT_TOKEN needs EXCHANGE_SLACK_APP_TOKEN (Socket Mode) or "
+                "EXCHANGE_SLACK_SIGNING_SECRET (HTTP): without a secret anybody could speak for Slack"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _slack_desk(self) -> Self:
+        rooms = _pairs(self.slack_rooms)
+        if not self.slack_bot_token.get_secret_value():
+            return self
+        if not {"tickets", "escalation"} <= set(rooms) or rooms["tickets"] == rooms["escalation"]:
+            raise ValueError("EXCHANGE_SLACK_ROOMS must name two channels: tickets=C024BE91L, escalation=C024BE92M")
+        if not self.slack_people:
+            raise ValueError("EXCHANGE_SLACK_ROLES must say who works there: agent=@exchange-desk")
+        return self
+
+    @property
+    def slack_conversations(self) -> dict[str, str]:
+        """Slack's channels by the desk's rooms; the digest goes where the tickets are unless it is said otherwise."""
+        rooms = _pairs(self.slack_rooms)
+        return {"digest": rooms.get("tickets", "")} | rooms
+
+    @property
+    def slack_people(self) -> dict[str, frozenset[str]]:
+        """Who works there, by the name of the role."""
+        named = [part.split("=") for part in self.slack_roles.replace(" ", "").split(",") if part]
+        return {role: frozenset(one for other, one in named if other == role) for role, _ in named}
+
     @property
     def desk_country(self) -> str:
         """The office's country by ISO code, as its holidays name it."""
@@ -100,5 +157,9 @@ class Settings(BaseSettings):
 
     def graded(self, channel: str) -> Audience:
         """The highest audience whose documents may pass through a channel or desk."""
-        grades = dict(part.split("=") for part in self.grades.replace(" ", "").split(",") if part)
-        return Audience(grades.get(channel, Audience.PUBLIC))
+        return Audience(_pairs(self.grades).get(channel, Audience.PUBLIC))
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """What stands in a setting as name=value, name=value."""
+    return dict(part.split("=") for part in text.replace(" ", "").split(",") if part)

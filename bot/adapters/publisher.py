@@ -84,7 +84,7 @@ class Publisher:
     async def typing(self, address: Address) -> None:
         """Nobody waits before a library."""
 
-    async def deliver(self, delivery: Delivery, number: int) -> str:
+    async def deliver(self, delivery: Delivery, number: int, *, again: bool = False) -> str:
         """Publish; returns the document's id once it can be asked for.
 
         Raises `Rejected` where the corpus can never take it, `Transient` where another attempt may succeed.

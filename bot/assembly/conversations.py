@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 from bot.adapters.holidays import public_holidays
 from bot.adapters.resemblance import Resemblance
 from bot.app import Assistant
+from bot.assembly.desks import DeskSide
 from bot.desk.acting import Acting
 from bot.desk.boxes import Boxes
 from bot.desk.dialogue import DeskDialogue
 from bot.desk.digest import Digest, Reviews
 from bot.desk.drafting import Drafting
+from bot.desk.overview import Overview
 from bot.desk.publishing import Publishing
 from bot.desk.timely import Timely
 from bot.desk.working import Working
@@ -30,16 +32,13 @@ from bot.handover.handover import Handover
 from bot.handover.hours import Hours
 from bot.handover.masking import Masking
 from bot.handover.outbound import Outbound, Stop
-from bot.handover.roles import Officials
 from bot.messaging.model import Event, Handled
 from bot.messaging.ports import Store
 from bot.metrics import Metrics
 from bot.phrases import Phrases
 from bot.settings import Settings
+from bot.web.desk import NAME as WEB_DESK
 from retrieval.model import Audience
-
-DESK = "desk"
-"""The built-in desk's channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,16 @@ class Conversations:
 
     citizens: Dialogue
     desk: DeskDialogue
+    desks: frozenset[str]
+    """Channels of officials; what a desk left that is not used any more is answered all the same."""
 
     async def __call__(self, events: Sequence[Event]) -> Handled:
         """What follows from events of one person that belong together."""
-        return await (self.desk(events) if events[0].address.channel == DESK else self.citizens(events))
+        return await (self.desk(events) if events[0].address.channel in self.desks else self.citizens(events))
 
     def apology(self, event: Event) -> Handled:
         """What the sender of an event hears that could not be handled."""
-        return self.desk.apology(event) if event.address.channel == DESK else self.citizens.apology(event)
+        return self.desk.apology(event) if event.address.channel in self.desks else self.citizens.apology(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Joining:
     settings: Settings
     assistant: Assistant
     store: Store
-    officials: Officials
+    side: DeskSide
     reach: Mapping[str, int]
     audiences: Mapping[str, Audience]
     metrics: Metrics
@@ -74,7 +75,7 @@ class Joining:
 
     def conversations(self) -> Conversations:
         """All of them."""
-        desk, phrases = desk_of(self.settings), Phrases()
+        desk, phrases = desk_of(self.settings, self.side.name), Phrases()
         masking = Masking(self.assistant.knowledge.named, self.settings.desk_country)
         acting = Acting(self.store, Board(desk, Phrases("desk"), self._audience), phrases, self.reach, self.clock)
         resemblance = Resemblance(self.assistant.knowledge, self.store)
@@ -82,9 +83,11 @@ class Joining:
         async def mask(text: str, language: str) -> str:
             return await asyncio.to_thread(masking, text, language)
 
-        handover = Handover(self.store, self.officials, acting.board, phrases, mask, resemblance.similar, self.clock)
+        officials, similar = self.side.officials, resemblance.similar
+        handover = Handover(self.store, officials, acting.board, phrases, mask, similar, self.clock)
         digest = Digest(acting, mask, resemblance.grouping, self.reviews)
-        return Conversations(self._citizens(phrases, handover), self._desk(acting, masking, digest))
+        desks = frozenset({self.side.name, WEB_DESK})
+        return Conversations(self._citizens(phrases, handover), self._desk(acting, masking, digest), desks)
 
     def _citizens(self, phrases: Phrases, handover: Handover) -> Dialogue:
         audiences = {name: self._audience(name) for name in self.reach}
@@ -101,15 +104,16 @@ class Joining:
         async def repeats(text: str, audience: Audience) -> Sequence[str]:
             return await asyncio.to_thread(knowledge.restricted, text, audience)
 
-        asked = {one: self._dialogue(acting.phrases, {DESK: one}, None) for one in Audience}
+        asked = {one: self._dialogue(acting.phrases, {self.side.name: one}, None) for one in Audience}
         return DeskDialogue(
             acting=acting,
-            officials=self.officials,
+            officials=self.side.officials,
             working=Working(acting, drafting),
             drafting=drafting,
             publishing=Publishing(acting, private, repeats),
             timely=Timely(acting, digest),
-            boxes=Boxes(acting, asked),
+            overview=Overview(acting, self.side.officials, digest, self.side.link),
+            boxes=Boxes(acting, self.side.readership, asked),
         )
 
     def _dialogue(self, phrases: Phrases, audiences: Mapping[str, Audience], handover: Handover | None) -> Dialogue:
@@ -141,8 +145,8 @@ class Joining:
         return common(grade, self.audiences.get(channel, Audience.PUBLIC))
 
 
-def desk_of(settings: Settings) -> Desk:
-    """The built-in desk as it is set up; raises `SettingsRefused` that says which setting is wrong."""
+def desk_of(settings: Settings, channel: str) -> Desk:
+    """The desk of a channel as it is set up; raises `SettingsRefused` that says which setting is wrong."""
     days = [part.strip() for part in settings.desk_holidays.split(",")[1:]]
     try:
         holidays = public_holidays(settings.desk_country, [date.fromisoformat(day) for day in days if day])
@@ -150,9 +154,9 @@ def desk_of(settings: Settings) -> Desk:
     except ValueError as error:
         raise SettingsRefused(f"EXCHANGE_DESK_HOURS, _ZONE or _HOLIDAYS: {error} (see .env.example)") from error
     return Desk(
-        channel=DESK,
+        channel=channel,
         language=settings.desk_language,
-        grade=settings.graded(DESK),
+        grade=settings.graded(channel),
         hours=hours,
         promise=timedelta(hours=settings.desk_promise_hours),
         claim=timedelta(hours=settings.desk_claim_hours),

@@ -1,13 +1,17 @@
 """Joins the service: everything that is configured, ready to run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+
+from aiogram import Bot
 
 from bot.adapters.publisher import Publisher
 from bot.adapters.store import SqlStore, open_store
 from bot.app import Assistant, build_assistant, retrieval_settings
 from bot.assembly import telegram
 from bot.assembly.conversations import Joining
+from bot.assembly.slack import Incoming, SlackDesk, connected
 from bot.assembly.web import Web
 from bot.channels.telegram import citizens
 from bot.desk.timely import Ticking, lost
@@ -49,19 +53,19 @@ async def build_service(settings: Settings, tell: Callable[[str], None]) -> Serv
 
 
 async def assemble(settings: Settings, assistant: Assistant, store: SqlStore, tell: Callable[[str], None]) -> Service:
-    """The service with the web pages and, where it is set up, the citizens' bot on Telegram."""
+    """The service with the web pages and, where they are set up, citizens on Telegram and officials on Slack."""
     metrics, web = Metrics(), Web(store)
     where = retrieval_settings(settings)
     publisher = Publisher(where.corpus, where.index)
+    slack = await connected(settings) if settings.slack_bot_token.get_secret_value() else None
     token = settings.telegram_token.get_secret_value()
     bot = citizens.connect(token, settings.telegram_api) if token else None
-    told: dict[str, Channel] = {citizens.NAME: citizens.CitizensChannel(bot)} if bot else {}
-    channels: dict[str, Channel] = {**told, **web.channels}
+    channels = _channels(web, slack, bot)
     talking = Joining(
         settings=settings,
         assistant=assistant,
         store=store,
-        officials=web.officials,
+        side=slack.side if slack else web.side,
         reach={name: channel.limit for name, channel in channels.items()},
         audiences=_AUDIENCES,
         metrics=metrics,
@@ -80,25 +84,50 @@ async def assemble(settings: Settings, assistant: Assistant, store: SqlStore, te
     reception = Reception(store, talking, talking.apology, courier, channels, metrics, rules)
     guide = Guide(assistant.register, Phrases(), date.today)
     intakes = await telegram.intakes(settings, bot, reception, guide, tell) if bot else telegram.Intakes()
+    incoming = await slack.incoming(reception.receive, talking, tell) if slack else Incoming(None, {})
+    sockets = [incoming.socket] if incoming.socket else []
+    asking = ({"telegram": intakes.polling} if bot else {}) | ({"slack": sockets} if slack else {})
+    site = web.site(reception.receive, talking, guide) if settings.web else None
+    app = build(metrics, _readiness(store, asking), {**intakes.hooks, **incoming.hooks}, site)
     host, _, port = settings.listen.rpartition(":")
-
-    async def readiness() -> Mapping[str, bool]:
-        asking = {"telegram": all(one.ready for one in intakes.polling)} if bot else {}
-        return {"store": await _reachable(store), **asking}
-
-    site = web.site(reception.receive, talking.desk.acting, guide) if settings.web else None
-    app = build(metrics, readiness, intakes.hooks, site)
     return Service(
         store=store,
         courier=courier,
         reception=reception,
         server=Server(app, host, int(port)),
-        intakes=[Ticking(store, desk, reception.receive).run, *(one.run for one in intakes.polling)],
+        intakes=[
+            Ticking(store, desk, reception.receive).run,
+            *(one.run for one in intakes.polling),
+            *(one.run for one in sockets),
+        ],
         opened=intakes.opened,
-        closing=[bot.session.close] if bot else [],
+        closing=[*([bot.session.close] if bot else []), *([slack.close] if slack else [])],
         silenced=web.news.close,
         keep=timedelta(days=settings.keep_days),
     )
+
+
+def _channels(web: Web, slack: SlackDesk | None, bot: Bot | None) -> dict[str, Channel]:
+    """Every channel that runs, by name."""
+    told: dict[str, Channel] = {citizens.NAME: citizens.CitizensChannel(bot)} if bot else {}
+    return told | web.channels | ({slack.side.name: slack.channel} if slack else {})
+
+
+class Asker(Protocol):
+    """What comes in without being posted."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it works, or did a moment ago."""
+        ...
+
+
+def _readiness(store: SqlStore, asking: Mapping[str, Sequence[Asker]]) -> Callable[[], Awaitable[Mapping[str, bool]]]:
+    async def readiness() -> Mapping[str, bool]:
+        parts = {name: all(one.ready for one in askers) for name, askers in asking.items()}
+        return {"store": await _reachable(store), **parts}
+
+    return readiness
 
 
 async def _reachable(store: SqlStore) -> bool:

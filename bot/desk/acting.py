@@ -45,10 +45,10 @@ class Acting:
         say = self.board.voice.say
         return say("denied-role", role=say(f"role-{official.role}"), permission=say(f"may-{permission}"))
 
-    def seen(self, change: Change, line: Line) -> Handled:
+    def seen(self, change: Change, line: Line, *, aloud: bool = False) -> Handled:
         """A line in the thread, and the card as it is now."""
         ticket = change.ticket
-        return Handled((*self.board.say(ticket, line), *self.board.update(ticket)), tickets=(change,))
+        return Handled((*self.board.say(ticket, line, aloud=aloud), *self.board.update(ticket)), tickets=(change,))
 
     def shown(self, event: Event, change: Change, key: str, /, **values: object) -> Handled:
         """The same, after a press that nothing else need be said to."""

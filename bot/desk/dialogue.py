@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.desk.acting import Acting, noted
 from bot.desk.boxes import Boxes
 from bot.desk.drafting import Drafting
+from bot.desk.overview import OVERVIEWS, Overview
 from bot.desk.publishing import Publishing
 from bot.desk.timely import Timely
 from bot.desk.working import Working
@@ -15,8 +16,8 @@ from bot.handover.tokens import read
 from bot.messaging.model import Event, Handled, Kind
 from bot.messaging.tickets import Ticket
 
-NOTE, PUBLISH = "note", "publish"
-"""Commands of a desk beside its buttons."""
+NOTE, PUBLISH, ASK_HERE = "note", "publish", "ask"
+"""Commands of a desk beside its buttons; the last asks the assistant where its words would count as an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class DeskDialogue:
     drafting: Drafting
     publishing: Publishing
     timely: Timely
+    overview: Overview
     boxes: Boxes
 
     async def __call__(self, events: Sequence[Event]) -> Handled:
@@ -38,23 +40,33 @@ class DeskDialogue:
             return await self.timely(event)
         official = await self.officials.official(event.person)
         if official is None:
-            return noted(event, self.acting.board.voice.say("denied-unknown"))
-        if event.address.chat not in {TICKETS, ESCALATION}:
-            return await self.boxes(events, official)
+            return noted(event, self.acting.board.voice.say("denied-unknown")) if event.addressed else Handled()
+        if event.kind is Kind.COMMAND and event.command in OVERVIEWS:
+            return await self.overview(event, official)
+        if event.address.chat not in {TICKETS, ESCALATION} or event.command == ASK_HERE:
+            return await self._asked(events, official)
+        return await self._worked(events, official)
+
+    async def _asked(self, events: Sequence[Event], official: Official) -> Handled:
+        """A question of an official's own."""
+        asked = [replace(one, kind=Kind.TEXT, command="") if one.command == ASK_HERE else one for one in events]
+        return await self.boxes([_spoken(one, official) for one in asked], official)
+
+    async def _worked(self, events: Sequence[Event], official: Official) -> Handled:
+        """What somebody does about tickets."""
+        event = events[-1]
         if event.kind is Kind.PRESS:
             token = read(event.text)
             return await self.working(event, official, token) if token else noted(event)
         if event.kind is Kind.COMMAND and event.command == PUBLISH:
             return await self.publishing(event, official)
-        return await self._written(_joined(events), official)
-
-    async def _written(self, event: Event, official: Official) -> Handled:
-        """A word in a ticket's thread."""
         thread = event.address.thread
         ticket = await self.acting.store.ticket_shown_as(event.address, thread) if thread else None
-        if ticket is None:
-            return noted(event, self.acting.board.voice.say("hint-thread"))
-        return await self._about(event, official, ticket)
+        if ticket is not None:
+            return await self._about(_joined(events), official, ticket)
+        if not event.addressed:
+            return await self._asked(events, official)
+        return noted(event, self.acting.board.voice.say("hint-thread"))
 
     async def _about(self, event: Event, official: Official, ticket: Ticket) -> Handled:
         match event.kind:
@@ -71,6 +83,11 @@ class DeskDialogue:
     def apology(self, event: Event) -> Handled:
         """What whoever did something hears that could not be handled."""
         return Handled() if event.kind is Kind.DUE else noted(event, self.acting.board.voice.say("desk-failed"))
+
+
+def _spoken(event: Event, official: Official) -> Event:
+    """With the language of who speaks, where the channel does not tell it."""
+    return event if event.language else replace(event, language=official.language)
 
 
 def _joined(events: Sequence[Event]) -> Event:

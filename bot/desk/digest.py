@@ -34,20 +34,24 @@ class Digest:
     reviews: Reviews
 
     async def __call__(self, day: date) -> Handled:
-        """The digest of the day before, posted on `day`."""
+        """Posted on `day`."""
+        board = self.acting.board
+        limit = self.acting.reach[board.desk.channel]
+        messages = map(Message, split(await self.lines(day), limit, board.desk.language))
+        return Handled(tuple(Delivery(Action.SEND, board.desk.room(DIGEST), message) for message in messages))
+
+    async def lines(self, day: date) -> list[Line]:
+        """The digest of the day before, as it is on `day`."""
         board = self.acting.board
         zone = board.desk.hours.zone
         since = datetime.combine(day - timedelta(days=1), time(), zone).astimezone(UTC)
         until = datetime.combine(day, time(), zone).astimezone(UTC)
-        lines = [
+        return [
             board.voice.line("digest-heading", Style.BOLD, day=spoken_day(day, board.desk.language)),
             *await self._tickets(since, until),
             *await self._asked(since, until),
             *await self._due(day),
         ]
-        limit = self.acting.reach[board.desk.channel]
-        messages = map(Message, split(lines, limit, board.desk.language))
-        return Handled(tuple(Delivery(Action.SEND, board.desk.room(DIGEST), message) for message in messages))
 
     async def _tickets(self, since: datetime, until: datetime) -> list[Line]:
         """Counts, then the tickets that are late."""

@@ -2,18 +2,20 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.desk.acting import Acting, noted
 from bot.handover.roles import Official, Permission
-from bot.messaging.model import Action, Address, Delivery, Event, Handled, Publication, Style
+from bot.messaging.model import Action, Address, Delivery, Event, Handled, Part, Publication, Style
 from bot.messaging.tickets import Step, Ticket
 from retrieval.model import Audience
 
 LIBRARY = Address("library", "answers")
 """Where publications are delivered to."""
+_REVIEW = timedelta(days=365)
+"""After which an approved answer is to be looked at again, unless its form says otherwise."""
 
 
 class Form(BaseModel):
@@ -28,6 +30,21 @@ class Form(BaseModel):
     owner: str = Field(min_length=1, max_length=100)
     audience: Audience
     review_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a form to publish begins with. `audiences` are those that may be chosen, `root` the ticket's card."""
+
+    ticket: str
+    question: str
+    answer: str
+    language: str
+    owner: str
+    review_on: date
+    audiences: tuple[Audience, ...]
+    rests_on: tuple[str, ...]
+    root: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,23 @@ class Publishing:
         refusal = await self._refusal(form)
         return noted(event, refusal) if refusal else self._published(event, official, ticket, form)
 
+    async def prepare(self, identity: str, official: Official) -> Prepared | None:
+        """What the form for a ticket's answer begins with; None where there is nothing to publish."""
+        ticket, desk = await self.acting.store.ticket(identity), self.acting.board.desk
+        if ticket is None or not ticket.replies or not ticket.may(Step.PUBLISH):
+            return None
+        return Prepared(
+            ticket=ticket.id,
+            question=ticket.shown[:300],
+            answer=ticket.replies[-1].text,
+            language=ticket.origin.language,
+            owner=official.name,
+            review_on=self.acting.clock().astimezone(desk.hours.zone).date() + _REVIEW,
+            audiences=desk.grade.visible,
+            rests_on=_rests_on(ticket),
+            root=await self.acting.store.shown_of(ticket.id, desk.room(ticket.rooms[0]), Part.CARD),
+        )
+
     async def _refusal(self, form: Form) -> str:
         """What speaks against publishing; empty where nothing does."""
         say, text = self.acting.board.voice.say, f"{form.question}\n{form.answer}"
@@ -69,7 +103,6 @@ class Publishing:
 
     def _published(self, event: Event, official: Official, ticket: Ticket, form: Form) -> Handled:
         document = f"answer-{ticket.id.lower()}"
-        rests_on = dict.fromkeys(one.document for one in ticket.answer.citations) if ticket.answer else {}
         publication = Publication(
             document=document,
             question=form.question,
@@ -79,7 +112,7 @@ class Publishing:
             audience=form.audience,
             published_on=self.acting.clock().astimezone(self.acting.board.desk.hours.zone).date(),
             review_on=form.review_on,
-            rests_on=tuple(rests_on),
+            rests_on=_rests_on(ticket),
         )
         change = self.acting.step(ticket, Step.PUBLISH, official.person, document, document=document)
         board = self.acting.board
@@ -87,3 +120,8 @@ class Publishing:
         publishing = Delivery(Action.PUBLISH, LIBRARY, publication=publication, ticket=ticket.id, then=done)
         seen = self.acting.shown(event, change, "thread-publish", name=official.name)
         return Handled((publishing,)).also(seen)
+
+
+def _rests_on(ticket: Ticket) -> tuple[str, ...]:
+    """Documents that the assistant's answer was made from."""
+    return tuple(dict.fromkeys(one.document for one in ticket.answer.citations)) if ticket.answer else ()

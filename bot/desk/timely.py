@@ -112,7 +112,8 @@ class Timely:
         """Once where the ticket is."""
         change = self.acting.step(ticket, Step.REMIND, CLOCK, **self._next(ticket, now))
         key = "remind-holder" if ticket.holder else "remind-unclaimed"
-        return self.acting.seen(change, self.acting.board.voice.line(key, Style.BOLD, holder=ticket.holder))
+        line = self.acting.board.voice.line(key, Style.BOLD, holder=ticket.held_by)
+        return self.acting.seen(change, line, aloud=True)
 
     def _escalate(self, ticket: Ticket, now: datetime) -> Handled:
         """Then to the second group as well, and again each time nothing has happened since."""
@@ -120,7 +121,7 @@ class Timely:
         change = self.acting.step(ticket, Step.ESCALATE, CLOCK, rooms=rooms, **self._next(ticket, now))
         board = self.acting.board
         new = () if ESCALATION in ticket.rooms else (board.post(change.ticket, ESCALATION),)
-        line = board.voice.line("escalated", Style.BOLD, holder=ticket.holder or "–")
+        line = board.voice.line("escalated", Style.BOLD, holder=ticket.held_by or "–")
         seen = (*board.update(ticket), *new, *board.say(change.ticket, line))
         return Handled(seen, tickets=(change,))
 

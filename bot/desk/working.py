@@ -50,7 +50,7 @@ class Working:
         if denied := self.acting.denied(official, _NEEDED[token.verb]):
             return denied
         if token.verb in _HOLDERS and ticket.holder != official.person:
-            return say("denied-holder", holder=ticket.holder) if ticket.holder else say("denied-unclaimed")
+            return say("denied-holder", holder=ticket.held_by) if ticket.holder else say("denied-unclaimed")
         return ""
 
     def _does(self) -> Mapping[Verb, Callable[[Event, Official, Ticket, Token], Awaitable[Handled]]]:
@@ -71,7 +71,8 @@ class Working:
     async def _claim(self, event: Event, official: Official, ticket: Ticket, token: Token) -> Handled:
         if not ticket.may(Step.CLAIM):
             return self._impossible(event, ticket)
-        changed = self.acting.step(ticket, Step.CLAIM, official.person, holder=official.person, draft=None)
+        holder = {"holder": official.person, "holder_name": official.name}
+        changed = self.acting.step(ticket, Step.CLAIM, official.person, **holder, draft=None)
         return self.acting.shown(event, changed, "thread-claim", name=official.name)
 
     async def _release(self, event: Event, official: Official, ticket: Ticket, token: Token) -> Handled:
@@ -79,7 +80,7 @@ class Working:
         if not ticket.may(Step.RELEASE):
             return self._impossible(event, ticket)
         if ticket.holder != official.person and not official.may(Permission.OVERRIDE):
-            return noted(event, self.acting.board.voice.say("denied-holder", holder=ticket.holder))
+            return noted(event, self.acting.board.voice.say("denied-holder", holder=ticket.held_by))
         changed = self.acting.step(ticket, Step.RELEASE, official.person, holder="", draft=None)
         return self.acting.shown(event, changed, "thread-release", name=official.name)
 
@@ -115,5 +116,5 @@ class Working:
         """What somebody meant to do is past; the card shows how it stands now."""
         voice = self.acting.board.voice
         state = voice.say(f"state-{ticket.state}")
-        holder = f" ({ticket.holder})" if ticket.holder else ""
+        holder = f" ({ticket.held_by})" if ticket.holder else ""
         return noted(event, voice.say("denied-state", state=f"{state}{holder}"))

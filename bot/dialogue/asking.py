@@ -134,9 +134,17 @@ class Asking:
         """The answer that is replied to, else the last ones of this conversation; never another chat's."""
         event = asked.event
         replied = await self.memory.shown_as(event.address, event.reply_to) if event.reply_to else None
-        recent = await self.memory.recent(event.address, self.clock() - _AGE, _BACK + 1) if not replied else [replied]
+        recent = [replied] if replied else await self._recent(event)
         before = [one for one in recent if asked.replaces is None or one.at < asked.replaces.at]
         return [turn for one in before for turn in _turns(one)][-2 * _BACK :]
+
+    async def _recent(self, event: Event) -> list[Interaction]:
+        """The last ones of this conversation; a thread that begins goes on with the answer it hangs on."""
+        recent = await self.memory.recent(event.address, self.clock() - _AGE, _BACK + 1)
+        if recent or not event.address.thread:
+            return recent
+        root = await self.memory.shown_as(event.address, event.address.thread)
+        return [root] if root else []
 
     def _deliveries(self, asked: Asked, interaction: Interaction) -> tuple[Delivery, ...]:
         event = asked.event

@@ -1,11 +1,11 @@
 """Shows tickets at the desk: a card for each, and what is said in its thread."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from bot.handover.cards import card
 from bot.handover.desk import Desk
-from bot.messaging.model import Action, Delivery, Keyboard, Line, Message, Part
+from bot.messaging.model import Action, Delivery, Line, Message, Part
 from bot.messaging.tickets import Ticket
 from bot.messaging.voice import Voice
 from bot.phrases import Phrases
@@ -28,31 +28,27 @@ class Board:
     def post(self, ticket: Ticket, room: str, then: tuple[Delivery, ...] = ()) -> Delivery:
         """A new card; `then` is delivered once the desk has it."""
         address = self.desk.room(room, ticket.id)
-        return Delivery(Action.SEND, address, self._card(ticket), ticket=ticket.id, part=Part.CARD, then=then)
+        shown = Delivery(Action.SEND, address, self._card(ticket), ticket=ticket.id, part=Part.CARD)
+        return replace(shown, mark=ticket.state, then=then)
 
     def update(self, ticket: Ticket) -> tuple[Delivery, ...]:
         """The card as it is now, in every room that shows it."""
-        shown = self._card(ticket)
-        return tuple(
-            Delivery(Action.EDIT, self.desk.room(room, ticket.id), shown, ticket=ticket.id, part=Part.CARD)
-            for room in ticket.rooms
-        )
+        return tuple(replace(self.post(ticket, room), action=Action.EDIT) for room in ticket.rooms)
 
-    def say(self, ticket: Ticket, *lines: Line, keyboard: Keyboard = ()) -> tuple[Delivery, ...]:
+    def say(self, ticket: Ticket, *lines: Line, aloud: bool = False) -> tuple[Delivery, ...]:
         """Something in the ticket's thread, in every room that shows it."""
-        message = Message(lines, keyboard)
+        places, said = [self.desk.room(room, ticket.id) for room in ticket.rooms], Message(lines)
         return tuple(
-            Delivery(Action.SEND, self.desk.room(room, ticket.id), message, ticket=ticket.id, part=Part.THREAD)
-            for room in ticket.rooms
+            Delivery(Action.SEND, place, said, ticket=ticket.id, part=Part.THREAD, aloud=aloud) for place in places
         )
 
-    def erase(self, ticket: Ticket) -> tuple[Delivery, ...]:
-        """Nothing of the ticket is left, but that there was one."""
+    def erase(self, ticket: Ticket, cards: Mapping[str, str]) -> tuple[Delivery, ...]:
+        """Nothing of the ticket is left, but that there was one; `cards` are its messages by room."""
         return tuple(
             delivery
             for room in ticket.rooms
             for delivery in (
-                Delivery(Action.ERASE, self.desk.room(room, ticket.id), ticket=ticket.id, part=Part.CARD),
+                replace(self.post(ticket, room), action=Action.ERASE, message=Message(()), target=cards.get(room, "")),
                 Delivery(
                     Action.SEND, self.desk.room(room), Message((self.voice.line("card-erased", receipt=ticket.id),))
                 ),

@@ -55,7 +55,7 @@ def settled(relayed: Sequence[Message], line: Line) -> Message:
 
 def summary(ticket: Ticket, voice: Voice) -> Line:
     """A ticket in one line."""
-    holder = f" – {ticket.holder}" if ticket.holder else ""
+    holder = f" – {ticket.held_by}" if ticket.holder else ""
     asked = ticket.shown.replace("\n", " ")
     return Line(f"{ticket.id} – {voice.say(f'state-{ticket.state}')}{holder} – {cut(asked, 120)}")
 
@@ -72,7 +72,7 @@ def _framed(heading: Line, relayed: Sequence[Message]) -> Iterator[Line]:
 
 def _heading(ticket: Ticket, voice: Voice) -> Line:
     state = voice.say(f"state-{ticket.state}")
-    holder = f" ({ticket.holder})" if ticket.holder and ticket.state in {State.CLAIMED, State.ANSWERED} else ""
+    holder = f" ({ticket.held_by})" if ticket.holder and ticket.state in {State.CLAIMED, State.ANSWERED} else ""
     return Line(f"{ticket.id} · {state}{holder} · {voice.say(f'reason-{ticket.reason}')}", Style.BOLD)
 
 

@@ -11,8 +11,8 @@ from retrieval.model import Audience
 
 TICKETS, ESCALATION, DIGEST, SHARED = "tickets", "escalation", "digest", "shared"
 """Rooms of the built-in desk; another desk maps them to its own channels."""
-ASK = "ask:"
-"""Begins the room in which one official asks alone."""
+ASK, HOME = "ask:", "home:"
+"""Begin the room in which one official asks alone, and the place where one sees how everything stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.handover.desk import TICKETS, Desk
 from bot.handover.receipts import new_receipt, read_receipt
 from bot.handover.roles import Officials
 from bot.messaging.model import Action, Button, Delivery, Event, Handled, Interaction, Line, Message, Part, Style
-from bot.messaging.ports import Tickets
+from bot.messaging.ports import Store
 from bot.messaging.tickets import INQUIRER, LIVING, Change, Entry, Origin, Reason, Similar, State, Step, Ticket
 from bot.messaging.tokens import Token, Verb
 from bot.messaging.voice import Voice
@@ -37,7 +37,7 @@ class Handover:
     `mask` hides private people in a text of a language, `similar` finds earlier tickets about the same.
     """
 
-    store: Tickets
+    store: Store
     officials: Officials
     board: Board
     phrases: Phrases
@@ -138,7 +138,13 @@ class Handover:
     async def forgets(self, event: Event) -> tuple[Delivery, ...]:
         """The desk forgets a person too."""
         tickets = await self.store.tickets_of(event.address.channel, event.person)
-        return tuple(delivery for ticket in tickets for delivery in self.board.erase(ticket))
+        return tuple([delivery for ticket in tickets for delivery in await self._erased(ticket)])
+
+    async def _erased(self, ticket: Ticket) -> tuple[Delivery, ...]:
+        """Which messages its cards are has to be known now: it will be forgotten too."""
+        rooms = {room: self.desk.room(room, ticket.id) for room in ticket.rooms}
+        cards = {room: await self.store.shown_of(ticket.id, place, Part.CARD) for room, place in rooms.items()}
+        return self.board.erase(ticket, cards)
 
     async def unreachable(self, event: Event) -> tuple[Delivery, ...]:
         """The desk hears that somebody has blocked the assistant."""

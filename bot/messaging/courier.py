@@ -64,12 +64,16 @@ class Courier:
         self._store = store
         self._channels = channels
         self._metrics = metrics
+        self._uncertain: set[int] = set()
+        """Numbers of parcels that may have arrived without our knowing."""
         self._lines: Lines[Parcel] = Lines(self._work)
         self._abreast = asyncio.Semaphore(_ABREAST)
 
     async def start(self) -> None:
         """Go on with what an earlier process left."""
-        self.take(await self._store.undelivered())
+        left = await self._store.undelivered()
+        self._uncertain.update(parcel.number for parcel in left)
+        self.take(left)
 
     def take(self, parcels: Iterable[Parcel]) -> None:
         """Deliver these, after whatever waits in their lines."""
@@ -94,7 +98,15 @@ class Courier:
             queue.popleft()
         else:
             await self._lines.pause(ending.pause)
+        self._remember(parcel, ending)
         self._metrics.sending.set(len(self._lines))
+
+    def _remember(self, parcel: Parcel, ending: "_Ending") -> None:
+        """What ended unclear may be there already when it is tried again."""
+        if ending.result == "transient":
+            self._uncertain.add(parcel.number)
+        elif ending.pause is None:
+            self._uncertain.discard(parcel.number)
 
     async def _tried(self, parcel: Parcel) -> "_Ending":
         """Try once, and tell how it ended."""
@@ -117,8 +129,9 @@ class Courier:
         channel = self._channels[parcel.delivery.address.channel]
         async with self._abreast, asyncio.timeout(_SECONDS):
             delivery = await self._placed(parcel.delivery)
+            again = parcel.number in self._uncertain
             try:
-                return _Ending("delivered", await channel.deliver(delivery, parcel.number))
+                return _Ending("delivered", await channel.deliver(delivery, parcel.number, again=again))
             except Moved as moved:
                 if delivery.action is not Action.SEND:
                     raise Stale("the message is in the chat that was left") from moved
@@ -137,6 +150,8 @@ class Courier:
         if delivery.part is Part.RECEIPT:
             return placed
         card = await self._store.shown_of(delivery.ticket, delivery.address, Part.CARD)
+        if delivery.action is Action.ERASE:
+            return replace(placed, target=delivery.target or card)
         thread = "" if delivery.part is Part.CARD else card
         return replace(placed, address=replace(placed.address, thread=thread))
 

@@ -46,7 +46,8 @@ class Event:
     `id` is the channel's own and the same when the event is delivered again. `text` is what was written, a command's
     arguments, the data of a pressed button or an inline query. `message` is the message that was written, edited or
     whose button was pressed, `reply_to` the one it replies to, `callback` what the channel wants acknowledged.
-    `language` is a hint of the person's app; `attached` tells that there was more than text. What is DUE comes from the
+    `language` is a hint of the person's app; `attached` tells that there was more than text. What is not `addressed` to
+    the assistant was only overheard: in a thread it counts if the thread is the assistant's. What is DUE comes from the
     clock: `command` says what it is, `text` what it is about.
     """
 
@@ -62,6 +63,7 @@ class Event:
     language: str = ""
     private: bool = True
     attached: bool = False
+    addressed: bool = True
 
 
 class Style(StrEnum):
@@ -75,10 +77,11 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a message; its text is plain and means nothing to any markup."""
+    """One line of a message; its text is plain and means nothing to any markup. `link` is where it leads."""
 
     text: str
     style: Style = Style.PLAIN
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ class Delivery:
     query `target`; ERASE what is shown of a ticket or, without one, of a whole chat; PUBLISH a `publication`.
     `interaction` is the one whose answer this shows: a reply to the message is then about it. `ticket` and `part` say
     the same of a ticket: its CARD, RECEIPT and last PREVIEW can be edited without knowing their messages, and what is
-    said in its thread finds the card. `then` is delivered once this is done.
+    said in its thread finds the card. `mark` is how its matter stands, for a channel that can show that beside the
+    message; what is `aloud` is for those too who do not follow the thread. `then` is delivered once this is done.
     """
 
     action: Action
@@ -176,6 +180,8 @@ class Delivery:
     ticket: str = ""
     part: Part = Part.NONE
     publication: Publication | None = None
+    mark: str = ""
+    aloud: bool = False
     then: tuple["Delivery", ...] = ()
 
 

@@ -190,10 +190,11 @@ class Channel(Protocol):
         """UTF-16 units a message may hold."""
         ...
 
-    async def deliver(self, delivery: Delivery, number: int) -> str:
+    async def deliver(self, delivery: Delivery, number: int, *, again: bool = False) -> str:
         """Do it; returns the id of the message that is shown now, empty where there is none.
 
-        `number` is the parcel's: the same when it is tried again, though an earlier attempt may have succeeded.
+        `number` is the parcel's. `again` tells that an earlier attempt, perhaps of another process, may have succeeded
+        without our knowing: what is there already under this number must not be shown twice, if it can be helped.
         Raises one of the errors of `bot.messaging.errors`.
         """
         ...

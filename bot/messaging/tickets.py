@@ -150,8 +150,8 @@ class Ticket:
 
     `question` is what was asked and `added` what the inquirer wrote since, as messages (id and text); `shown` is the
     question as officials see it. `answer` is what the assistant said, `similar` what was handed over before.
-    `rooms` are the desk's chats that show it, `holder` is the official who has it, `notes` are what colleagues wrote
-    to each other (id and text).
+    `rooms` are the desk's chats that show it, `holder` is the official who has it, under the name colleagues see, and
+    `notes` are what colleagues wrote to each other (id and text).
     `wake_at` is when nobody's doing anything calls for a reminder, `reminded` how often that happened since it last
     changed hands. `version` counts changes.
     """
@@ -172,6 +172,7 @@ class Ticket:
     state: State = State.OPEN
     version: int = 1
     holder: str = ""
+    holder_name: str = ""
     intent: Intent = Intent.ANSWER
     draft: Draft | None = None
     replies: tuple[Reply, ...] = ()
@@ -186,6 +187,11 @@ class Ticket:
     def held(self) -> bool:
         """Whether a person has it, so that the assistant is silent on the matter."""
         return bool(self.holder) and self.state in LIVING
+
+    @property
+    def held_by(self) -> str:
+        """Who has it, as colleagues know them; empty where nobody has it."""
+        return (self.holder_name or self.holder) if self.holder else ""
 
     def wrote(self, message: str) -> bool:
         """Whether a message of the inquirer is part of it."""

@@ -23,7 +23,7 @@ class WebChannel:
         self._rooms = rooms
         self._changed = changed
 
-    async def deliver(self, delivery: Delivery, number: int) -> str:
+    async def deliver(self, delivery: Delivery, number: int, *, again: bool = False) -> str:
         """Do it; returns the number of the post that is shown."""
         shown = await self._done(delivery, number)
         self._changed(self.name, delivery.address.chat)

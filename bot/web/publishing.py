@@ -4,11 +4,11 @@ import json
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from bot.desk.publishing import Prepared
 from bot.handover.desk import TICKETS
 from bot.handover.roles import Official, Permission
 from bot.messaging.model import Address, Event, Kind
@@ -19,24 +19,8 @@ from bot.web.pages import Pages
 from bot.web.problems import Problem
 from bot.web.security import form_of
 from bot.web.sessions import Sessions
-from retrieval.model import Audience
 
 _FIELDS = ("question", "answer", "language", "owner", "audience", "review_on")
-
-
-@dataclass(frozen=True, slots=True)
-class PublishForm:
-    """What a form to publish begins with. `audiences` are those that may be chosen, `root` the post of the ticket."""
-
-    ticket: str
-    question: str
-    answer: str
-    language: str
-    owner: str
-    review_on: date
-    audiences: tuple[Audience, ...]
-    rests_on: tuple[str, ...]
-    root: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +30,7 @@ class TicketPages:
     sessions: Sessions
     receive: Receive
     pages: Pages
-    prepare: Callable[[str, Official], Awaitable[PublishForm | None]]
+    prepare: Callable[[str, Official], Awaitable[Prepared | None]]
     trail: Callable[[str], Awaitable[list[Entry]]]
 
     def router(self) -> APIRouter:
@@ -95,7 +79,7 @@ class TicketPages:
         language = signed_in.official.language
         return self.pages.page("trail.html", language, ticket=ticket, entries=entries)
 
-    async def _prepared(self, ticket: str, official: Official) -> PublishForm:
+    async def _prepared(self, ticket: str, official: Official) -> Prepared:
         if not official.may(Permission.PUBLISH):
             raise Problem(403, "may-not-publish")
         form = await self.prepare(ticket, official)

@@ -17,14 +17,23 @@ from bot.metrics import Metrics
 from bot.web.problems import Problem
 from bot.web.security import Guard, Tell
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 _LARGEST = 1_000_000
 """Bytes of a posted body."""
 _RETRY = "5"
 """Seconds after which whoever posted should try again."""
 
-Hook = Callable[[str, bytes], Awaitable[int]]
-"""Takes the secret token and the body of a post; returns the HTTP status."""
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a post."""
+
+    status: int
+    body: str = ""
+    kind: str = "text/plain"
+
+
+Hook = Callable[[Mapping[str, str], bytes], Awaitable[Reply]]
+"""Takes the headers, their names in small letters, and the body of a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +90,9 @@ def _posted(hook: Hook) -> Callable[[Request], Awaitable[Response]]:
         body = await _body(request)
         if body is None:
             return Response(status_code=413)
-        status = await hook(request.headers.get(SECRET_HEADER, ""), body)
-        return Response(status_code=status, headers={"Retry-After": _RETRY} if status == 503 else None)
+        reply = await hook(dict(request.headers), body)
+        again = {"Retry-After": _RETRY} if reply.status == 503 else None
+        return Response(reply.body, status_code=reply.status, headers=again, media_type=reply.kind)
 
     return take
 

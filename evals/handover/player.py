@@ -1,40 +1,44 @@
 """Plays an episode on a stage and tells what came of it."""
 
-import json
+import asyncio
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from bot.app import Assistant
-from bot.assembly.conversations import DESK
-from bot.handover import tokens
 from bot.messaging.model import Address, Event, Kind, Line, Message
 from bot.messaging.tickets import Ticket
 from bot.messaging.tokens import Verb
 from bot.web.ports import Post
 from evals.cases import Case
 from evals.handover.episodes import Act, Episode
-from evals.handover.stage import CITY, STAFF, Stage
+from evals.handover.offices import STAFF, Office
+from evals.handover.rooms import RoomsOffice, button
+from evals.handover.stage import CITY, Stage
+from evals.handover.workspace import SlackOffice
 from evals.records import Generated
 
 _OFFICIALS = {official.person for official in STAFF}
+OFFICES: tuple[type[RoomsOffice] | type[SlackOffice], ...] = (RoomsOffice, SlackOffice)
+"""Every kind of desk."""
 Wrong = dict[str, tuple[str, ...]]
 """What is wrong at the end, a line each, by what it concerns; empty where all went well."""
 
 
 async def perform(cases: Iterable[Case], assistant: Assistant) -> list[Generated]:
-    """Play the episodes of cases, one after the other."""
+    """Play the episodes of cases, one after the other, each at every kind of desk."""
     return [await _performed(case, case.episode, assistant) for case in cases if case.episode]
 
 
 async def _performed(case: Case, episode: Episode, assistant: Assistant) -> Generated:
     started, error = time.perf_counter(), ""
     try:
-        wrong = await play(episode, case.language, assistant)
+        played = [await play(episode, case.language, assistant, office()) for office in OFFICES]
+        wrong = _together(played)
     except Exception as failure:  # noqa: BLE001 - a crash is a result of the case, not the end of the run
         error, wrong = type(failure).__name__, {"lost": (str(failure) or type(failure).__name__,)}
     return Generated(
@@ -48,10 +52,17 @@ async def _performed(case: Case, episode: Episode, assistant: Assistant) -> Gene
     )
 
 
-async def play(episode: Episode, language: str, assistant: Assistant) -> Wrong:
-    """Play one episode in an office of its own; tells what is wrong at its end."""
+def _together(played: Sequence[Wrong]) -> Wrong:
+    """What is wrong at any desk; a line says at which."""
+    named = zip(OFFICES, played, strict=True)
+    lines = [(what, f"{office.__name__}: {line}") for office, wrong in named for what in wrong for line in wrong[what]]
+    return {what: tuple(line for other, line in lines if other == what) for what, _ in lines}
+
+
+async def play(episode: Episode, language: str, assistant: Assistant, office: Office) -> Wrong:
+    """Play one episode in an office that nothing else happened in; tells what is wrong at its end."""
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), assistant)
+        stage = Stage(Path(folder), assistant, office)
         await stage.start()
         try:
             player = _Player(episode, language, stage)
@@ -76,14 +87,13 @@ class _Player:
             await self.stage.happens(act.does, float(act.what or 0))
             await self.stage.settle()
             return
-        events = [event for one in (act, *act.at_once) for event in await self._events(one)]
-        await self.stage.receive(events)
+        await asyncio.gather(*[self._done(one) for one in (act, *act.at_once)])
         await self.stage.settle()
 
     async def judged(self) -> dict[str, list[str]]:
         """Compare what everybody sees with what they should."""
         citizen, neighbour = await self.stage.said("citizen"), await self.stage.said("neighbour")
-        at_desk = "\n".join(_shown(post) for post in await self.stage.at_desk("kim"))
+        at_desk = "\n".join(await self.stage.office.seen("kim"))
         told = [_shown(post) for post in citizen if post.author != "citizen"]
         theirs = "\n".join(_shown(post) for post in neighbour if post.author != "neighbour")
         often = {text: sum(text in one for one in told) for text in self.episode.once}
@@ -116,9 +126,15 @@ class _Player:
         """The newest ticket of somebody."""
         return next(iter(await self.stage.store.tickets_of(CITY, person)), None)
 
-    async def _events(self, act: Act) -> list[Event]:
-        made = await (self._official(act) if act.who in _OFFICIALS else self._inquirer(act))
-        return [made] * act.times
+    async def _done(self, act: Act) -> None:
+        """Let one person do something."""
+        if act.who not in _OFFICIALS:
+            await self.stage.receive([await self._inquirer(act)] * act.times)
+            return
+        ticket = await self._ticket("citizen")
+        if ticket is None:
+            raise ValueError(f"there is no ticket yet for {act.who}")
+        await self.stage.office.does(act.who, act.does, act.what, ticket.id, act.times)
 
     async def _inquirer(self, act: Act) -> Event:
         """What an inquirer does in their chat."""
@@ -134,7 +150,7 @@ class _Player:
                 usual["message"] = await self._posted(place, act.who, f"/{act.what}")
                 return Event(number, Kind.COMMAND, place, text=text, command=name, **usual)
             case "presses":
-                post, data = _button(await self.stage.said(act.who), f"{Verb[act.what.upper()]}:")
+                post, data = button(await self.stage.said(act.who), f"{Verb[act.what.upper()]}:")
                 return Event(number, Kind.PRESS, place, text=data, message=str(post.number), **usual)
             case "edits":
                 last = [post for post in await self.stage.said(act.who) if post.author == act.who][-1]
@@ -143,34 +159,6 @@ class _Player:
                 self.stage.channels[CITY].blocked.add(act.who)
                 return Event(number, Kind.BLOCKED, place, **usual)
         raise ValueError(f"an inquirer does not do {act.does!r}")
-
-    async def _official(self, act: Act) -> Event:
-        """What an official does about the citizen's newest ticket."""
-        ticket = await self._ticket("citizen")
-        if ticket is None:
-            raise ValueError(f"there is no ticket yet for {act.who}")
-        root = next(post for post in await self.stage.at_desk(act.who) if post.ticket == ticket.id and not post.thread)
-        place = Address(DESK, root.chat, str(root.number))
-        number = f"{act.who}-{next(self._numbers)}"
-        usual: dict[str, Any] = {"person": act.who, "callback": act.who, "private": False}
-        thread = await self.stage.store.said(DESK, root.chat, str(root.number), act.who, 1000)
-        own = [post for post in thread if post.author == act.who]
-        match act.does:
-            case "says" | "notes":
-                kind, command = (Kind.TEXT, "") if act.does == "says" else (Kind.COMMAND, "note")
-                usual["message"] = await self._posted(place, act.who, act.what, ticket.id)
-                return Event(number, kind, place, text=act.what, command=command, **usual)
-            case "presses":
-                post, data = _button(thread, f"{tokens.Verb(act.what)}:{ticket.id}")
-                return Event(number, Kind.PRESS, place, text=data, message=str(post.number), **usual)
-            case "edits":
-                return Event(number, Kind.EDITED, place, text=act.what, message=str(own[-1].number), **usual)
-            case "deletes":
-                return Event(number, Kind.DELETED, place, message=str(own[-1].number), **usual)
-            case "publishes":
-                form = json.loads(act.what) | {"ticket": ticket.id}
-                return Event(number, Kind.COMMAND, place, text=json.dumps(form), command="publish", **usual)
-        raise ValueError(f"an official does not do {act.does!r}")
 
     async def _posted(self, place: Address, person: str, text: str, ticket: str = "") -> str:
         """What somebody writes stands in the room before it is handled."""
@@ -181,13 +169,3 @@ class _Player:
 
 def _shown(post: Post) -> str:
     return post.message.text
-
-
-def _button(posts: list[Post], beginning: str) -> tuple[Post, str]:
-    """The newest button whose data begins so."""
-    for post in reversed(posts):
-        for row in post.message.keyboard:
-            for button in row:
-                if button.data.startswith(beginning):
-                    return post, button.data
-    raise ValueError(f"no button {beginning!r} is there to be pressed")

@@ -1,4 +1,4 @@
-"""The stage: the real conversations, reception, courier, store and web rooms, with channels that can fail."""
+"""The stage: the real conversations, reception, courier, store and desk, with channels that can fail."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,29 +9,26 @@ from typing import Any
 
 from bot.adapters.store import SqlStore, open_store
 from bot.app import Assistant
-from bot.assembly.conversations import DESK, Conversations, Joining
+from bot.assembly.conversations import Conversations, Joining
+from bot.assembly.desks import DeskSide
 from bot.desk.timely import due, lost
-from bot.handover.roles import Official, Role
 from bot.messaging.courier import Courier
 from bot.messaging.errors import Blocked, Transient
 from bot.messaging.model import Address, Delivery, Event, Parcel
+from bot.messaging.ports import Channel
 from bot.messaging.reception import Reception, Rules
 from bot.metrics import Metrics
 from bot.model import Answer, Outcome, Question
 from bot.ports import ReviewDue
 from bot.settings import Settings
 from bot.web.channel import WebChannel
-from bot.web.ports import Account, Post
-from bot.web.staff import Staff
+from bot.web.ports import Post
+from evals.handover.offices import Office
+from evals.handover.rooms import RoomsOffice
 from retrieval.model import Audience
 
 CITY = "web"
 """The inquirers' channel."""
-STAFF = (
-    Official("kim", "Kim", Role.SUPERVISOR),
-    Official("lee", "Lee", Role.AGENT),
-    Official("reader", "Reader", Role.READER),
-)
 MONDAY = datetime(2026, 11, 30, 1, tzinfo=UTC)
 """Ten in the morning in Busan."""
 _QUIET = 0.02
@@ -41,7 +38,7 @@ _PATIENCE = 20.0
 class Shaky:
     """A channel that can be down, hold what it is given, or be blocked by a person."""
 
-    def __init__(self, channel: WebChannel) -> None:
+    def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self.name, self.limit = channel.name, channel.limit
         self.down = False
@@ -49,14 +46,14 @@ class Shaky:
         self.open = asyncio.Event()
         self.open.set()
 
-    async def deliver(self, delivery: Delivery, number: int) -> str:
+    async def deliver(self, delivery: Delivery, number: int, *, again: bool = False) -> str:
         """As the channel does, unless something is wrong."""
         await self.open.wait()
         if self.down:
             raise Transient("the channel is down")
         if delivery.address.chat in self.blocked:
             raise Blocked("blocked by the person")
-        return await self._channel.deliver(delivery, number)
+        return await self._channel.deliver(delivery, number, again=again)
 
     async def typing(self, address: Address) -> None:
         """Nobody looks."""
@@ -85,6 +82,7 @@ class Stage:
 
     folder: Path
     assistant: Assistant
+    office: Office = field(default_factory=RoomsOffice)
     now: datetime = MONDAY
     failing: bool = False
     """Whether the assistant fails at everything."""
@@ -99,11 +97,10 @@ class Stage:
         """Open the store and go on with what an earlier process left."""
         self.store = await open_store(f"sqlite:///{self.folder / 'desk.db'}")
         await self.store.hold()
-        for official in STAFF:
-            await self.store.put_account(Account(official, "no password opens this"))
-        self._join()
+        self._join(*await self.office.open(self.store))
         await self.courier.start()
         await self.reception.start()
+        await self.office.serve(self.receive, self.talking)
 
     async def stop(self) -> None:
         """End what is under way, and close."""
@@ -111,12 +108,15 @@ class Stage:
             channel.open.set()
         await self.reception.stop(5)
         await self.courier.stop(5)
+        await self.office.leave()
         await self.store.close()
+        await self.office.close()
 
     async def crash(self) -> None:
         """Die in the midst of it: nothing more is noted, nothing is drained; then start again."""
         await self.reception.stop(0)
         await self.courier.stop(0)
+        await self.office.leave()
         await self.store.close()
         await self.start()
 
@@ -131,7 +131,7 @@ class Stage:
 
     async def happens(self, what: str, hours: float) -> None:
         """Something that nobody does."""
-        desk, city = self.channels[DESK], self.channels[CITY]
+        desk, city = self.channels[self.office.name], self.channels[CITY]
         subject, _, end = what.partition("-")
         match subject:
             case "crash":
@@ -164,35 +164,25 @@ class Stage:
         """What an inquirer sees."""
         return await self.store.said(CITY, chat, "", chat, 1000)
 
-    async def at_desk(self, person: str) -> list[Post]:
-        """What an official sees in the rooms of tickets, threads included."""
-        rooms = ("tickets", "escalation", "digest")
-        roots = {room: await self.store.said(DESK, room, "", person, 1000) for room in rooms}
-        threads = [
-            await self.store.said(DESK, room, str(root.number), person, 1000) for room in rooms for root in roots[room]
-        ]
-        loose = [post for room in rooms for post in roots[room]]
-        return list({post.number: post for posts in [loose, *threads] for post in posts}.values())
-
     @property
     def _stuck(self) -> bool:
         """Whether deliveries must wait for something that an act has to end."""
         shaky = any(channel.down or not channel.open.is_set() for channel in self.channels.values())
         return shaky or self.memory.forgets
 
-    def _join(self) -> None:
-        settings = Settings(_env_file=None, grades="desk=internal", moment_seconds=0)
+    def _join(self, channel: Channel, side: DeskSide) -> None:
+        settings = Settings(_env_file=None, moment_seconds=0, **self.office.settings)
         self.memory = Forgetful(self.store)
         known = {name: set(channel.blocked) for name, channel in self.channels.items()}
-        self.channels = {name: Shaky(WebChannel(name, self.store, _unheard)) for name in (CITY, DESK)}
+        self.channels = {one.name: Shaky(one) for one in (WebChannel(CITY, self.store, _unheard), channel)}
         for name, blocked in known.items():
             self.channels[name].blocked = blocked
         self.talking = Joining(
             settings=settings,
             assistant=replace(self.assistant, ask=self._ask),
             store=self.store,
-            officials=Staff(self.store),
-            reach={name: channel.limit for name, channel in self.channels.items()},
+            side=side,
+            reach={name: one.limit for name, one in self.channels.items()},
             audiences={CITY: Audience.PUBLIC},
             metrics=Metrics(),
             reviews=_none_due,

@@ -42,7 +42,7 @@ class FakeChannel:
         self.typed: list[Address] = []
         self._numbers = count(101)
 
-    async def deliver(self, delivery: Delivery, number: int) -> str:
+    async def deliver(self, delivery: Delivery, number: int, *, again: bool = False) -> str:
         """Meet what comes next; what is edited keeps its id, a new message gets the next number."""
         self.tried.append(delivery)
         met = next(self.errors, None)

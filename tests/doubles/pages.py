@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from bot.desk.publishing import Prepared
 from bot.handover.roles import Official, Role
 from bot.messaging.model import Event, Message
 from bot.messaging.tickets import Entry
@@ -22,7 +23,7 @@ from bot.web.pages import Pages
 from bot.web.passwords import hashed
 from bot.web.ports import Account, Post
 from bot.web.problems import telling
-from bot.web.publishing import PublishForm, TicketPages
+from bot.web.publishing import TicketPages
 from bot.web.server import Server, Site, build
 from bot.web.sessions import Sessions
 from bot.web.signing_in import SigningIn
@@ -43,7 +44,7 @@ class WebPages:
     accounts: MemoryAccounts = field(default_factory=MemoryAccounts)
     news: News = field(default_factory=News)
     events: list[Event] = field(default_factory=list)
-    forms: dict[str, PublishForm] = field(default_factory=dict)
+    forms: dict[str, Prepared] = field(default_factory=dict)
     trails: dict[str, list[Entry]] = field(default_factory=dict)
     browsers: list[httpx.AsyncClient] = field(default_factory=list)
 
@@ -88,7 +89,7 @@ class WebPages:
         )
         return Site([part.router() for part in parts], telling(public, official))
 
-    async def _form(self, ticket: str, _official: Official) -> PublishForm | None:
+    async def _form(self, ticket: str, _official: Official) -> Prepared | None:
         return self.forms.get(ticket)
 
     async def _trail(self, ticket: str) -> list[Entry]:
@@ -106,9 +107,9 @@ def sentence(page: str) -> str:
     return page.partition("<h1>")[2].partition("</h1>")[0]
 
 
-def publish_form(root: str, ticket: str = "K7QX-4XW2", question: str = "May I bring a bicycle?") -> PublishForm:
+def publish_form(root: str, ticket: str = "K7QX-4XW2", question: str = "May I bring a bicycle?") -> Prepared:
     """What a form to publish begins with."""
-    return PublishForm(
+    return Prepared(
         ticket=ticket,
         question=question,
         answer="Yes.",

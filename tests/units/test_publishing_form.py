@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from bot.assembly.conversations import DESK
 from bot.desk.publishing import LIBRARY
 from bot.messaging.model import Action, Address, Event, Kind
 from bot.messaging.tickets import State
+from bot.web.desk import NAME as DESK
 from retrieval.model import Audience
 from tests.contracts.desks.rooms import RoomsDriver
 

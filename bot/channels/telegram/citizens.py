@@ -120,7 +120,7 @@ class CitizensChannel:
             Action.PUBLISH: self._leave,
         }
 
-    async def deliver(self, delivery: Delivery, number: int) -> str:
+    async def deliver(self, delivery: Delivery, number: int, *, again: bool = False) -> str:
         """Do what a delivery says; returns the id of the message that is shown. Telegram takes no key for retries."""
         with _mapped():
             try:

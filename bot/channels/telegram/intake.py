@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -17,10 +17,12 @@ from pydantic import ValidationError
 from bot.channels.telegram.reading import UPDATES
 from bot.logs import place
 from bot.messaging.model import Event
+from bot.web.server import Reply
 
 log = structlog.get_logger("telegram")
 
 Receive = Callable[[Sequence[Event]], Awaitable[None]]
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's name
 _LONG_POLL = 25
 """Seconds that Telegram holds a request open where there is nothing new."""
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
@@ -132,8 +134,11 @@ class Webhook:
             raise ValueError("a webhook needs a secret token")
         self._reader, self._secret = reader, secret.encode()
 
-    async def take(self, token: str, body: bytes) -> int:
-        """The HTTP status for a posted update: 403 for a wrong secret, 503 while it cannot be stored."""
+    async def take(self, headers: Mapping[str, str], body: bytes) -> Reply:
+        """The answer to a posted update: 403 for a wrong secret, 503 while it cannot be stored."""
+        return Reply(await self._status(headers.get(SECRET_HEADER, ""), body))
+
+    async def _status(self, token: str, body: bytes) -> int:
         if not hmac.compare_digest(token.encode(), self._secret):
             return 403
         try:

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from bot.handover.readers import Readers
+
 
 class Driver(Protocol):
     """A desk with its officials, and an inquirer who has handed a question over."""
@@ -62,8 +64,8 @@ class Driver(Protocol):
         """Take one's last message there away."""
         ...
 
-    async def ask(self, person: str, room: str, text: str) -> list[str]:
-        """Ask the assistant in a room; what its thread shows then."""
+    async def ask(self, person: str, readers: Readers, text: str) -> list[str]:
+        """Ask the assistant where these read along; what the thread shows then."""
         ...
 
     async def pass_hours(self, hours: float) -> None:

@@ -6,24 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import Assistant
-from bot.assembly.conversations import DESK
 from bot.handover import tokens
+from bot.handover.desk import ASK, SHARED
+from bot.handover.readers import Readers
 from bot.messaging.model import Address, Event, Kind, Line, Message
-from bot.model import Answer, Outcome, Question
+from bot.web.desk import NAME as DESK
 from bot.web.ports import Post
 from evals.handover.stage import CITY, Stage
-from retrieval.model import Audience
+from tests.contracts.desks.answering import ANNA, reply
 from tests.doubles.facts import register
 from tests.doubles.knowledge import FakeKnowledge
-
-ANNA = "citizen"
-
-
-async def reply(question: Question) -> Answer:
-    """Finds nothing but what is internal, and that only for who may see it."""
-    if "key" in question.text and question.audience is Audience.INTERNAL:
-        return Answer(question.id, Outcome.ANSWERED, "The key is in the tin box.", "en")
-    return Answer(question.id, Outcome.NOT_FOUND, "I did not find this.", question.hint or "en")
 
 
 class RoomsDriver:
@@ -86,7 +78,11 @@ class RoomsDriver:
     async def delete(self, person: str) -> None:
         await self._change(person, Kind.DELETED, "")
 
-    async def ask(self, person: str, room: str, text: str) -> list[str]:
+    async def ask(self, person: str, readers: Readers, text: str) -> list[str]:
+        return await self.ask_in(SHARED if readers is Readers.OUTSIDERS else f"{ASK}{person}", person, text)
+
+    async def ask_in(self, room: str, person: str, text: str) -> list[str]:
+        """Ask in a room by its name."""
         place = Address(DESK, room)
         message = await self._post(place, person, text)
         await self._happen([self._event(Kind.TEXT, place, person, text, message)])

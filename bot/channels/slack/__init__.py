@@ -1,0 +1,1 @@
+"""The officials' desk on Slack, on slack-bolt."""

@@ -1,0 +1,1 @@
+"""A Slack workspace on this machine, for tests, evaluation and pictures."""
