@@ -28,9 +28,10 @@ CHANNELS = ("CTICKETS", "CESCALATION", "CDIGEST")
 
 @dataclass
 class SlackOffice:
-    """`evals.handover.offices.Office` on Slack; `over` is "socket" or "http"."""
+    """`evals.handover.offices.Office` on Slack; `over` is "socket" or "http", `more` further settings."""
 
     over: str = "socket"
+    more: Mapping[str, Any] = field(default_factory=dict)
     name: str = NAME
     simulator: SlackSimulator = field(init=False)
     _desk: SlackDesk = field(init=False)
@@ -62,6 +63,7 @@ class SlackOffice:
             "slack_rooms": "tickets=CTICKETS, escalation=CESCALATION, digest=CDIGEST",
             "slack_roles": "reader=@exchange-readers, agent=@exchange-agents, supervisor=@exchange-supervisors",
             **secret,
+            **self.more,
         }
 
     async def open(self, store: SqlStore) -> tuple[Channel, DeskSide]:
@@ -140,6 +142,10 @@ class SlackOffice:
             and any(f":{ticket}" in data for data in values(post))
         ]
         return cards[0] if ticket else cards[-1]
+
+    def ticket(self, card: Post) -> str:
+        """The receipt number of a card."""
+        return values(card)[0].split(":")[1]
 
     def button(self, root: Post, beginning: str) -> tuple[Post, str]:
         """The newest button in a ticket's thread whose value begins so."""

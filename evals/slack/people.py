@@ -7,9 +7,9 @@ from typing import Protocol
 
 from evals.slack import events, interactions, shapes, surfaces
 from evals.slack.backstage import Backstage, Place
+from evals.slack.composing import escaped, rich_text
 from evals.slack.delivery import COMMANDS, EVENTS, INTERACTIVE, Reply
 from evals.slack.refusals import Refused
-from evals.slack.typing_text import escaped, rich_text
 from evals.slack.workspace import Channel, Ephemeral, Json, Modal, Post, Workspace
 
 _RETRIES = 3

@@ -37,7 +37,8 @@ class Sockets:
     """All sockets of the app, as a line to it."""
 
     def __init__(self, stage: Backstage, ack_seconds: float, patience: float = 5.0) -> None:
-        self._stage, self._seconds, self._patience = stage, ack_seconds, patience
+        self._stage, self._seconds = stage, ack_seconds
+        self.patience = patience
         self._open: list[Socket] = []
         self._ready = asyncio.Event()
         self.disabled = False
@@ -75,7 +76,7 @@ class Sockets:
         envelope: Json = {"envelope_id": str(uuid.uuid4()), "type": kind, "payload": payload}
         envelope["accepts_response_payload"] = kind != EVENTS
         if kind == EVENTS:
-            envelope |= {"retry_attempt": number, "retry_reason": reason}
+            envelope |= {"retry_attempt": number, "retry_reason": reason and "timeout"}
         answer = asyncio.get_running_loop().create_future()
         socket.waiting[envelope["envelope_id"]] = answer
         try:
@@ -121,7 +122,7 @@ class Sockets:
 
     async def _any(self) -> Socket | None:
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self.patience):
                 while not (usable := [socket for socket in self._open if not socket.retiring]):
                     self._ready.clear()
                     await self._ready.wait()

@@ -24,6 +24,7 @@ from bot.web.server import Reply
 log = structlog.get_logger("slack")
 
 Receive = Callable[[Sequence[Event]], Awaitable[None]]
+_SIGNED_AT = "x-slack-request-timestamp"
 _ANYTHING = re.compile(".+", re.DOTALL)
 
 
@@ -112,13 +113,19 @@ class Requests:
     app: AsyncApp
 
     async def take(self, headers: Mapping[str, str], body: bytes) -> Reply:
-        """The answer to a posted request: 401 where its signature is not Slack's."""
+        """The answer to a posted request: 401 where its signature is not Slack's, 400 where it cannot be read."""
+        if not headers.get(_SIGNED_AT, "").isdecimal():
+            return Reply(401)
         try:
             text = body.decode("utf-8")
         except UnicodeDecodeError:
             return Reply(400)
-        asked = AsyncBoltRequest(body=text, headers=dict(headers), mode="http")
-        answer = await self.app.async_dispatch(asked)
+        try:
+            asked = AsyncBoltRequest(body=text, headers=dict(headers), mode="http")
+            answer = await self.app.async_dispatch(asked)
+        except Exception as error:  # noqa: BLE001 - slack-bolt fails so at what Slack never sends
+            log.warning("request.unreadable", error=type(error).__name__)
+            return Reply(400)
         kind = next(iter(answer.headers.get("content-type", [])), "text/plain")
         return Reply(answer.status, answer.body or "", kind)
 

@@ -23,8 +23,8 @@ _LOOK = 1.0
 """Seconds between two looks at the connection."""
 _PING = 5.0
 """Seconds between two signs of life."""
-_PATIENCE = 15.0
-"""Seconds without a connection after which a new address is asked for, and the channel is not ready."""
+_SOON, _PATIENCE = 1.5, 15.0
+"""Seconds without a connection after which a new address is asked for, and after which the channel is not ready."""
 _DRAIN = 3.0
 """Seconds that what has come in may take to be stored."""
 
@@ -54,7 +54,8 @@ class Socket:
         try:
             while True:
                 await asyncio.sleep(_LOOK)
-                await self._look(client)
+                if connecting.done():
+                    await self._look(client)
         finally:
             connecting.cancel()
             await asyncio.gather(connecting, return_exceptions=True)
@@ -73,12 +74,15 @@ class Socket:
         return handle
 
     async def _look(self, client: Any) -> None:
+        """The SDK looks for itself only every few seconds, and tries a used address for ever."""
+        gone = time.monotonic() - self._good
         if await client.is_connected():
             self._good = time.monotonic()
-        elif not self.ready:
-            log.error("slack.disconnected", seconds=int(time.monotonic() - self._good))
+        elif gone > _SOON:
+            if not self.ready:
+                log.error("slack.disconnected", seconds=int(gone))
             with suppress(SlackApiError, *AWAY):
-                await asyncio.wait_for(client.connect_to_new_endpoint(force=True), _PATIENCE)
+                await asyncio.wait_for(client.connect_to_new_endpoint(force=not self.ready), _PATIENCE)
 
     async def _close(self, client: Any) -> None:
         """Store what has come in, then hang up."""
