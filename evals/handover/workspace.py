@@ -13,6 +13,7 @@ from bot.assembly.desks import DeskSide
 from bot.assembly.slack import HOOK, Incoming, SlackDesk, connected
 from bot.channels.slack.connecting import NAME
 from bot.handover import tokens
+from bot.handover.receipts import read_receipt
 from bot.messaging.ports import Channel
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -133,19 +134,13 @@ class SlackOffice:
 
     def card(self, ticket: str = "") -> Post:
         """A ticket's card where it was posted first; the newest card without a ticket."""
-        cards = [
-            post
-            for post in self.workspace.posts
-            if post.channel in CHANNELS
-            and post.bot
-            and not post.reply
-            and any(f":{ticket}" in data for data in values(post))
-        ]
-        return cards[0] if ticket else cards[-1]
+        posts = [post for post in self.workspace.posts if post.channel in CHANNELS and post.bot and not post.reply]
+        cards = [post for post in posts if read_receipt(post.text.partition(" ")[0])]
+        return next(post for post in cards if post.text.startswith(ticket)) if ticket else cards[-1]
 
     def ticket(self, card: Post) -> str:
         """The receipt number of a card."""
-        return values(card)[0].split(":")[1]
+        return card.text.partition(" ")[0]
 
     def button(self, root: Post, beginning: str) -> tuple[Post, str]:
         """The newest button in a ticket's thread whose value begins so."""
