@@ -35,6 +35,7 @@ def examine(settings: Settings, *, repair: bool) -> Iterator[Finding]:
     yield _index(settings, repair=repair)
     yield asyncio.run(_store(settings))
     yield asyncio.run(_telegram(settings))
+    yield asyncio.run(_slack(settings))
     yield asyncio.run(_desk(settings))
 
 
@@ -100,6 +101,30 @@ async def _telegram(settings: Settings) -> Finding:
     )
 
 
+async def _slack(settings: Settings) -> Finding:
+    """Token, scopes, user groups and channels."""
+    if not settings.on_slack:
+        return Finding("Slack", True, "not configured: officials work at the web desk")
+    from bot.assembly.slack import connected
+    from bot.channels.slack.checking import problems
+    from bot.channels.slack.socket_mode import check_token
+
+    try:
+        desk = await connected(settings, pauses=())
+    except BotError as error:
+        return Finding("Slack", False, str(error))
+    try:
+        if token := settings.slack_app_token.get_secret_value():
+            await check_token(desk.client, token)
+        found = await problems(desk.client, desk.me, desk.officials, desk.places.rooms)
+    except BotError as error:
+        return Finding("Slack", False, str(error))
+    finally:
+        await desk.close()
+    how = "over a socket" if token else "over HTTP"
+    return Finding("Slack", not found, "; ".join(found) or f"{desk.me.url}, {how}; scopes, groups, channels are there")
+
+
 async def _desk(settings: Settings) -> Finding:
     """Whether its settings make sense, and whether anybody works there."""
     from bot.adapters.store import open_store
@@ -108,14 +133,15 @@ async def _desk(settings: Settings) -> Finding:
     from bot.web.staff import Staff
 
     try:
-        desk = desk_of(settings, NAME)
+        desk = desk_of(settings, "slack" if settings.on_slack else NAME)
         store = await open_store(settings.store)
     except BotError as error:
         return Finding("desk", False, str(error))
     try:
-        staffed = await Staff(store).staffed()
+        staffed = settings.on_slack or await Staff(store).staffed()
     finally:
         await store.close()
     opens = desk.spoken(desk.hours.opens_next(datetime.now(UTC)), "en")
-    people = "somebody answers" if staffed else "nobody works there yet: `exchange-bot desk add-user NAME`"
+    there = "on Slack" if settings.on_slack else "somebody answers"
+    people = there if staffed else "nobody works there yet: `exchange-bot desk add-user NAME`"
     return Finding("desk", True, f"{people}; {desk.grade} documents; open or opens {opens}")

@@ -113,7 +113,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _slack_credentials(self) -> Self:
-        if not self.slack_bot_token.get_secret_value():
+        if not self.on_slack:
             return self
         app, secret = self.slack_app_token.get_secret_value(), self.slack_signing_secret.get_secret_value()
         if not self.slack_bot_token.get_secret_value().startswith("xoxb-"):
@@ -130,13 +130,18 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _slack_desk(self) -> Self:
         rooms = _pairs(self.slack_rooms)
-        if not self.slack_bot_token.get_secret_value():
+        if not self.on_slack:
             return self
         if not {"tickets", "escalation"} <= set(rooms) or rooms["tickets"] == rooms["escalation"]:
             raise ValueError("EXCHANGE_SLACK_ROOMS must name two channels: tickets=C024BE91L, escalation=C024BE92M")
         if not self.slack_people:
             raise ValueError("EXCHANGE_SLACK_ROLES must say who works there: agent=@exchange-desk")
         return self
+
+    @property
+    def on_slack(self) -> bool:
+        """Whether officials work on Slack, and not at the web desk."""
+        return bool(self.slack_bot_token.get_secret_value())
 
     @property
     def slack_conversations(self) -> dict[str, str]:

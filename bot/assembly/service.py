@@ -37,7 +37,7 @@ async def build_service(settings: Settings, tell: Callable[[str], None]) -> Serv
 
     Raises `NothingToServe`, `StoreHeld`, `StoreUnreachable`, `ChannelRefused`, `SettingsRefused` or `IndexMissing`.
     """
-    if not settings.web and not settings.telegram_token.get_secret_value():
+    if not (settings.web or settings.on_slack or settings.telegram_token.get_secret_value()):
         raise NothingToServe(
             "no channel is configured: set EXCHANGE_WEB=true, or EXCHANGE_TELEGRAM_TOKEN to the token that @BotFather "
             'gave you (README, "From BotFather to a running bot")'
@@ -57,7 +57,7 @@ async def assemble(settings: Settings, assistant: Assistant, store: SqlStore, te
     metrics, web = Metrics(), Web(store)
     where = retrieval_settings(settings)
     publisher = Publisher(where.corpus, where.index)
-    slack = await connected(settings) if settings.slack_bot_token.get_secret_value() else None
+    slack = await connected(settings) if settings.on_slack else None
     token = settings.telegram_token.get_secret_value()
     bot = citizens.connect(token, settings.telegram_api) if token else None
     channels = _channels(web, slack, bot)

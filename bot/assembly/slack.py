@@ -1,6 +1,6 @@
 """Joins the officials' desk on Slack."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.assembly.conversations import Conversations
 from bot.assembly.desks import DeskSide
 from bot.channels.slack.channel import SlackChannel
-from bot.channels.slack.connecting import NAME, Me, closed, connect, introduced
+from bot.channels.slack.connecting import NAME, PAUSES, Me, closed, connect, introduced
 from bot.channels.slack.forms import Forms
 from bot.channels.slack.intake import Intake, Receive, Requests, Welcome
 from bot.channels.slack.people import SlackOfficials
@@ -91,11 +91,11 @@ class SlackDesk:
         return f"{self.me.url}archives/{conversation}/p{message.replace('.', '')}" if self.me.url else ""
 
 
-async def connected(settings: Settings) -> SlackDesk:
-    """The workspace that the token belongs to; raises `ChannelRefused`."""
+async def connected(settings: Settings, pauses: Sequence[float] = PAUSES) -> SlackDesk:
+    """The workspace that the token belongs to; raises `ChannelRefused`. `pauses` as in `introduced`."""
     client = connect(settings.slack_bot_token.get_secret_value(), settings.slack_api)
     try:
-        me = await introduced(client)
+        me = await introduced(client, pauses)
     except ChannelRefused:
         await closed(client)
         raise

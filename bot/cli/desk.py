@@ -1,4 +1,4 @@
-"""Accounts of the officials at the web desk."""
+"""The officials' desk: accounts at the web desk, and the app on Slack."""
 
 import sys
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from bot.cli.settings import read_settings, with_store
 from bot.handover.roles import Role
 
-cli = typer.Typer(no_args_is_help=True, help="Accounts of the officials at the web desk.")
+cli = typer.Typer(no_args_is_help=True, help="The officials' desk: accounts at the web desk, and the app on Slack.")
 NameArgument = Annotated[str, typer.Argument(help="What is typed to sign in: small letters, digits, . _ -")]
 
 
@@ -62,3 +62,16 @@ def _typed_password() -> str:
     if sys.stdin.isatty():
         return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().rstrip("\n")
+
+
+@cli.command()
+def manifest(
+    address: Annotated[
+        str, typer.Option(help="Public https address of this service, for requests over HTTP; else over a socket.")
+    ] = "",
+) -> None:
+    """Print the manifest of the Slack app, to be pasted at api.slack.com/apps."""
+    from bot.assembly.slack import HOOK
+    from bot.channels.slack.manifest import manifest as made
+
+    typer.echo(made(address.rstrip("/") + HOOK if address else "").rstrip())

@@ -15,7 +15,7 @@ def serve(
     index: IndexOption = None,
     login: Annotated[
         str | None,
-        typer.Option(help="Print a one-time login for this account; it becomes a supervisor where it is new."),
+        typer.Option(help="Print a one-time login at the web desk for this account, a supervisor where it is new."),
     ] = None,
 ) -> None:
     """Run the web pages and every channel that is set up until SIGTERM or Ctrl-C; what is under way is ended first."""
@@ -23,6 +23,7 @@ def serve(
     from bot.staffing import one_time_login
 
     settings = read_settings(index)
+    login = None if settings.on_slack else login
     path = with_store(settings, lambda store: one_time_login(store, login)) if login else ""
     run(_serve(settings, f"as {login}: http://{settings.listen}{path}" if login else ""))
 
@@ -56,6 +57,7 @@ async def _serve(settings: "Settings", login: str) -> None:
     def started() -> None:
         if settings.web:
             tell(f"the public chat: {here}/")
+        if settings.web and not settings.on_slack:
             tell(f"the officials' desk: {here}/desk")
         if login:
             tell(f"sign in once within the hour, {login}")

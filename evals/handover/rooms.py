@@ -30,8 +30,8 @@ class RoomsOffice:
 
     name: str = NAME
     settings: Mapping[str, Any] = field(default_factory=lambda: {"grades": f"{NAME}=internal"})
-    _store: SqlStore = field(init=False)
-    _receive: Receive = field(init=False)
+    _store: SqlStore = field(init=False, repr=False)
+    _receive: Receive = field(init=False, repr=False)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     async def open(self, store: SqlStore) -> tuple[Channel, DeskSide]:

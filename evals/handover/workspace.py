@@ -35,8 +35,8 @@ class SlackOffice:
     more: Mapping[str, Any] = field(default_factory=dict)
     name: str = NAME
     simulator: SlackSimulator = field(init=False)
-    _desk: SlackDesk = field(init=False)
-    _incoming: Incoming = field(init=False)
+    _desk: SlackDesk = field(init=False, repr=False)
+    _incoming: Incoming = field(init=False, repr=False)
     _tasks: list["asyncio.Task[None]"] = field(default_factory=list)
     _server: Server | None = None
     _port: int = 0

@@ -19,7 +19,7 @@ _SECONDS = 20
 """Seconds that one call may take."""
 _PATIENCE = 2
 """Times that a call waits as long as Slack says when it was too fast."""
-_PAUSES = (1.0, 2.0, 5.0, 10.0)
+PAUSES = (1.0, 2.0, 5.0, 10.0)
 """Seconds between attempts to reach Slack at the start."""
 _REFUSED = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
@@ -59,7 +59,7 @@ async def closed(client: AsyncWebClient) -> None:
         await client.session.close()
 
 
-async def introduced(client: AsyncWebClient, pauses: Sequence[float] = _PAUSES) -> Me:
+async def introduced(client: AsyncWebClient, pauses: Sequence[float] = PAUSES) -> Me:
     """Who the token belongs to; patient with a network that is not there yet, not with a wrong token.
 
     Raises `ChannelRefused`; `pauses` are the seconds between attempts.
