@@ -59,7 +59,8 @@ class Overview:
 
     async def _home(self, event: Event, official: Official) -> Handled:
         board = self.acting.board
-        lines = (board.voice.line("overview-heading", Style.BOLD), *await self._lists(official), *self._help())
+        heading, gap = board.voice.line("overview-heading", Style.BOLD), Line("")
+        lines = (heading, gap, *await self._lists(official), gap, *self._help())
         place = Address(board.desk.channel, f"{HOME}{official.person}")
         return Handled((Delivery(Action.SEND, place, Message(lines)),))
 

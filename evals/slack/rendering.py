@@ -24,7 +24,9 @@ _EMOJI = {
     "bell": "🔔",
     "eyes": "👀",
     "hourglass_flowing_sand": "⏳",
+    "inbox_tray": "📥",
     "incoming_envelope": "📨",
+    "leftwards_arrow_with_hook": "↩️",
     "lock": "🔒",
     "memo": "📝",
     "no_entry_sign": "🚫",
@@ -36,6 +38,7 @@ _EMOJI = {
     "thumbsup": "👍",
     "+1": "👍",
     "warning": "⚠️",
+    "wastebasket": "🗑️",
     "white_check_mark": "✅",
     "x": "❌",
 }

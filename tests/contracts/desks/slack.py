@@ -1,5 +1,6 @@
 """The desk on Slack: the real slack-bolt and SDK over a socket or HTTP, against a simulated workspace."""
 
+import asyncio
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
@@ -25,11 +26,12 @@ class SlackDriver:
 
     over = "socket"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, assistant: Assistant | None = None) -> None:
         facts = register()
         knowledge = FakeKnowledge(languages={"이것은": "ko"}, hidden={"tin box": "Night rules"})
+        invented = Assistant(reply, lambda _audience: facts, knowledge)
         self.office = SlackOffice(self.over)
-        self.stage = Stage(folder, Assistant(reply, lambda _audience: facts, knowledge), self.office)
+        self.stage = Stage(folder, assistant or invented, self.office)
         self._numbers = count(1)
 
     @property
@@ -80,8 +82,6 @@ class SlackDriver:
         await self.stage.settle()
 
     async def press_together(self, verb: str, *people: str) -> None:
-        import asyncio
-
         post, data = self._pressed(verb)
         await asyncio.gather(*[self.people.press(USERS[one], post.channel, post.ts, data) for one in people])
         await self.stage.settle()
