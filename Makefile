@@ -21,7 +21,7 @@ test: check .venv/.test ## Checks, tests, the offline evaluation gate; CI runs t
 	$(BIN)/exchange-evals run
 	$(BIN)/python -m pytest -q -m "not slow"
 
-slow: .venv/.test .venv/.rigs ## Tests with real processes: the service killed and started, a browser, a Telegram by other hands
+slow: .venv/.test .venv/.rigs .venv/.rigs-node ## Tests with real processes: the service killed and started, a browser, a Telegram by other hands
 	$(BIN)/python -m pytest -q -m slow
 
 check: .venv/.test ## Fast: format, lint, types, import rules
@@ -65,6 +65,12 @@ clean: ## Remove the environment and everything that was built
 .venv/.rigs: .venv/.python tests/rigs/requirements.lock
 	$(PYTHON) -m venv .venv/rigs
 	.venv/rigs/bin/pip install -q --disable-pip-version-check --require-hashes -r tests/rigs/requirements.lock
+	@touch $@
+
+# A simulated Slack by other hands, in Node; its tests are skipped where there is none.
+.venv/.rigs-node: .venv/.python tests/rigs/emulate/package.json tests/rigs/emulate/package-lock.json
+	@mkdir -p .venv/rigs-node && cp tests/rigs/emulate/package.json tests/rigs/emulate/package-lock.json .venv/rigs-node/
+	@if command -v npm > /dev/null; then cd .venv/rigs-node && npm ci --silent --ignore-scripts --no-audit --no-fund; else echo "no Node: the tests against emulate are skipped"; fi
 	@touch $@
 
 .PHONY: help run test slow check bench lock clean

@@ -43,16 +43,18 @@ def _short(lines: Sequence[Line], limit: int, language: str) -> Iterator[Line]:
 
 def _pieces(text: str, limit: int, language: str) -> Iterator[str]:
     """Sentences, as many together as fit, with a space between them only where the text has one."""
-    rest = " ".join(text.split())
-    piece = ""
+    rest, start = " ".join(text.split()), 0
+    piece, size = "", 0
     for part in (part for sentence in sentences(rest, language) for part in _slices(sentence, limit)):
-        gap = " " if rest.startswith(" ") else ""
-        rest = rest.lstrip(" ").removeprefix(part)
-        if units(piece) + units(gap) + units(part) < limit:
-            piece += gap + part
+        gap = " " if rest.startswith(" ", start) else ""
+        start += len(gap)
+        start += len(part) if rest.startswith(part, start) else 0
+        more = units(part)
+        if size + len(gap) + more < limit:
+            piece, size = piece + gap + part, size + len(gap) + more
         else:
             yield piece
-            piece = part
+            piece, size = part, more
     if piece:
         yield piece
 

@@ -10,9 +10,11 @@ from bot.messaging.splitting import cut, split
 
 LIMIT = 8000
 """UTF-16 units of a message: with its buttons it stays under the 9,000 characters of blocks that Slack surely takes."""
-_LABEL, _FALLBACK = 75, 3000
-"""Characters of a button, and of the text for notifications and readers of screens."""
-_LINK = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)\]}'\"»”’]")
+_LABEL, _FALLBACK, _TEXT = 75, 3000, 3900
+"""Characters of a button, and of the text for notifications and readers of screens, before and after escaping."""
+_LINK = re.compile(
+    r"https?://[^\s<>。、，！？；：（）「」『』【】〈〉《》]*[^\s<>。、，！？；：（）「」『』【】〈〉《》.,;:!?)\]}'\"»”’]"
+)
 
 Block = dict[str, Any]
 
@@ -45,8 +47,9 @@ def buttons(keyboard: Keyboard) -> list[Block]:
 
 
 def fallback(message: Message) -> str:
-    """The text beside the blocks."""
-    return escaped(cut(message.text, _FALLBACK)) or " "
+    """The text beside the blocks; a character may become five."""
+    whole = escaped(cut(message.text, _FALLBACK))
+    return (whole if len(whole) <= _TEXT else escaped(cut(message.text, _TEXT // 5))) or " "
 
 
 def _button(button: Button, action: str) -> Block:
@@ -77,9 +80,19 @@ def _section(lines: Sequence[Line]) -> Block:
     kind = "rich_text_quote" if lines[0].style is Style.QUOTE else "rich_text_section"
     inner: list[Block] = []
     for number, line in enumerate(lines):
-        inner += [{"type": "text", "text": "\n"}] if number else []
-        inner += _inline(line)
+        pieces = [_text("\n", lines[number - 1])] if number else []
+        for piece in (*pieces, *_inline(line)):
+            _append(inner, piece)
     return {"type": kind, "elements": inner or [{"type": "text", "text": " "}]}
+
+
+def _append(inner: list[Block], piece: Block) -> None:
+    """Texts of one style are one element: Slack takes only so many."""
+    last = inner[-1] if inner else {}
+    if piece["type"] == last.get("type") == "text" and piece.get("style") == last.get("style"):
+        last["text"] += piece["text"]
+    else:
+        inner.append(piece)
 
 
 def _inline(line: Line) -> Iterator[Block]:
@@ -89,15 +102,21 @@ def _inline(line: Line) -> Iterator[Block]:
         return
     start = 0
     for found in _LINK.finditer(line.text):
-        yield from _text(line.text[start : found.start()], line)
-        yield {"type": "link", "url": found.group()}
-        start = found.end()
-    yield from _text(line.text[start:], line)
+        if before := line.text[start : found.start()]:
+            yield _text(before, line)
+        start = found.end() + (line.text[found.end() : found.end() + 1] == ")" and _opens(found.group()))
+        yield {"type": "link", "url": line.text[found.start() : start]}
+    if rest := line.text[start:]:
+        yield _text(rest, line)
 
 
-def _text(text: str, line: Line) -> Iterator[Block]:
-    if text:
-        yield {"type": "text", "text": text} | _style(line)
+def _opens(url: str) -> bool:
+    """Whether a bracket is open in it, as in addresses of encyclopaedias."""
+    return url.count("(") > url.count(")")
+
+
+def _text(text: str, line: Line) -> Block:
+    return {"type": "text", "text": text} | _style(line)
 
 
 def _style(line: Line) -> Block:

@@ -28,6 +28,15 @@ CALLBACK = "publish"
 """Names the modal in what Slack sends."""
 _SECONDS = 2.5
 """Slack opens a modal only within three seconds of the press."""
+_LABELS = {
+    "question": "ui-question",
+    "answer": "ui-answer",
+    "language": "ui-language",
+    "owner": "ui-owner",
+    "audience": "ui-audience",
+    "review_on": "ui-review-on",
+}
+"""What the fields are called."""
 _TITLE, _INPUT = 24, 3000
 """Characters of a modal's title, and of an input."""
 
@@ -105,7 +114,7 @@ class Forms:
         return {"type": "input", "block_id": field, "label": label, "element": element | {"action_id": field}}
 
     def _label(self, field: str) -> str:
-        return self.voice.say(f"ui-{field.replace('_', '-')}")
+        return self.voice.say(_LABELS[field])
 
     def _about(self) -> Block:
         text = {"type": "plain_text", "text": self.voice.say("ui-publish-about"), "emoji": False}

@@ -9,8 +9,9 @@ from bot.channels.slack.connecting import NAME, Me
 from bot.channels.slack.places import Places
 from bot.channels.slack.wording import addressed, plain
 from bot.desk.dialogue import ASK_HERE, PUBLISH
-from bot.desk.overview import AT_HOME, HELP, OVERVIEWS
+from bot.desk.overview import AT_HOME, HELP, OVERVIEWS, STATUS
 from bot.handover.desk import ASK, DIGEST, ESCALATION, TICKETS
+from bot.handover.receipts import read_receipt
 from bot.messaging.model import Address, Event, Kind
 
 Body = Mapping[str, Any]
@@ -70,7 +71,7 @@ class Reader:
         person, text = str(body["user_id"]), str(body.get("text") or "").strip()
         word, _, rest = text.partition(" ")
         identity = f"command:{body['trigger_id']}"
-        if word.casefold() in OVERVIEWS - {AT_HOME} or not text:
+        if _is_overview(word.casefold(), rest) or not text:
             chat = self.places.chat(str(body["channel_id"]), "", person)
             return Event(
                 id=identity,
@@ -177,3 +178,8 @@ class Reader:
 
     def _by_a_person(self, event: Body) -> bool:
         return bool(event.get("user")) and event["user"] != self.me.user and not event.get("bot_id")
+
+
+def _is_overview(word: str, rest: str) -> bool:
+    """Whether a command asks for one: "help me with a visa" is a question."""
+    return word in OVERVIEWS - {AT_HOME} and (not rest.strip() or (word == STATUS and read_receipt(rest) is not None))

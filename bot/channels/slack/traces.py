@@ -48,7 +48,11 @@ class Traces:
 
     async def remove(self, channel: str, card: str) -> None:
         """Delete a card and all that we said in its thread."""
-        ours = [one["ts"] async for one in self._messages(channel, card) if one.get("bot_id") and one["ts"] != card]
+        ours = [
+            one["ts"]
+            async for one in self._messages(channel, card)
+            if one.get("user") == self.user and one["ts"] != card
+        ]
         for timestamp in (*ours, card):
             try:
                 await self.client.chat_delete(channel=channel, ts=timestamp)

@@ -44,15 +44,21 @@ def escaped(text: str) -> str:
 
 
 def _reference(inside: str) -> str:
-    """What stands between pointed brackets: a mention, or a link with its label."""
+    """What stands between pointed brackets: a mention, a date, or a link with its label."""
     target, _, label = inside.partition("|")
     match target[:1]:
         case "@":
-            return f"@{label or target[1:]}"
+            return target
         case "#":
             return f"#{label or target[1:]}"
+        case "!" if target.startswith("!date"):
+            return label
         case "!":
             return f"@{(label or target[1:]).removeprefix('@')}"
+    return _link(target, label)
+
+
+def _link(target: str, label: str) -> str:
     bare = target.removeprefix("mailto:").removeprefix("tel:")
     return f"{label} ({bare})" if label and label not in {bare, target} else bare
 
@@ -66,10 +72,15 @@ def _element(element: Mapping[str, Any]) -> str:
     inner = _list(element.get("elements"))
     if element.get("type") != "rich_text_list":
         return "".join(map(_inline, inner)).strip("\n")
-    ordered, first = element.get("style") == "ordered", int(element.get("offset") or 0) + 1
-    indent = "  " * int(element.get("indent") or 0)
+    ordered, first = element.get("style") == "ordered", _number(element.get("offset"), 10_000) + 1
+    indent = "  " * _number(element.get("indent"), 8)
     signs = [f"{number}." if ordered else "•" for number in range(first, first + len(inner))]
     return "\n".join(f"{indent}{sign} {_element(one)}" for sign, one in zip(signs, inner, strict=True))
+
+
+def _number(value: Any, most: int) -> int:
+    """A small number; nothing for anything else."""
+    return max(0, min(value, most)) if isinstance(value, int) else 0
 
 
 def _inline(part: Mapping[str, Any]) -> str:
@@ -78,7 +89,7 @@ def _inline(part: Mapping[str, Any]) -> str:
         sign, key = _NAMED[kind]
         return f"{sign}{part.get(key, '')}"
     if kind == "link":
-        return _reference(f"{part.get('url', '')}|{part.get('text', '')}")
+        return _link(str(part.get("url") or ""), str(part.get("text") or ""))
     return _emoji(part) if kind == "emoji" else str(part.get("text") or part.get("fallback") or "")
 
 

@@ -9,6 +9,7 @@ from bot.messaging.model import Address, Event, Kind
 from bot.messaging.tickets import State
 from evals.handover.stage import CITY
 from evals.handover.workspace import plain
+from evals.slack.workspace import Post
 from tests.contracts.desks.answering import ANNA
 from tests.contracts.desks.test_desk import ANSWER, QUESTION, seen, sent
 
@@ -165,6 +166,17 @@ async def test_what_an_inquirer_wants_forgotten_is_taken_from_the_channel(desk):
     assert 1 == seen(
         [post.text for post in desk.workspace.top_level(before.channel)], "was deleted at the inquirer's wish"
     )
+
+
+async def test_what_another_app_said_in_the_thread_keeps_nothing_of_ours_there(desk):
+    card = desk.office.card()
+    theirs = Post(card.channel, desk.workspace.timestamp(), "UOTHERBOT", "Noted.", thread_ts=card.ts, bot=True)
+    desk.workspace.posts.append(theirs)
+    await desk.stage.receive(
+        [Event("forget", Kind.COMMAND, Address(CITY, ANNA), ANNA, command="forget", language="en")]
+    )
+    await desk.stage.settle()
+    assert [] == [post.text for post in desk.workspace.posts if QUESTION in post.text]
 
 
 async def test_markup_of_slack_means_nothing_in_what_is_sent_and_mentions_keep_a_draft_inside(desk):
