@@ -1,6 +1,5 @@
 """Plays an episode on a stage and tells what came of it."""
 
-import asyncio
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
@@ -87,7 +86,8 @@ class _Player:
             await self.stage.happens(act.does, float(act.what or 0))
             await self.stage.settle()
             return
-        await asyncio.gather(*[self._done(one) for one in (act, *act.at_once)])
+        for one in (act, *act.at_once):  # nothing is waited for in between, but who comes first stays first
+            await self._done(one)
         await self.stage.settle()
 
     async def judged(self) -> dict[str, list[str]]:
