@@ -17,7 +17,7 @@ from bot.adapters.store import open_store
 from bot.assembly.service import assemble
 from bot.assembly.telegram import HOOK
 from bot.serving import Service
-from bot.web.server import SECRET_HEADER
+from bot.channels.telegram.intake import SECRET_HEADER
 from tests.contracts.channels.driver import assistant, settings
 from tests.rigs.servers import HOST, KEY, free_port
 
