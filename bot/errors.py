@@ -11,6 +11,7 @@ BotError
 ├── ChannelRefused   a channel does not take our credentials, or cannot be reached
 ├── DeliveryError    how a delivery ends other than well: `bot.messaging.errors`
 ├── BatchError       a line of a batch is not a question
+├── ModelFailed      the language model gave nothing that can be used
 └── PromptError      a prompt is missing or malformed, or is given other variables than it declares
 """
 
@@ -57,3 +58,15 @@ class NothingToServe(BotError):
 
 class ChannelRefused(BotError):
     """A channel does not take our credentials, or cannot be reached."""
+
+
+class ModelFailed(BotError):
+    """The language model gave nothing that can be used; `again` tells whether another attempt may help.
+
+    `seconds` is how long to wait before it, where the model's server says so.
+    """
+
+    def __init__(self, why: str, *, again: bool = False, seconds: float = 0.0) -> None:
+        super().__init__(why)
+        self.again = again
+        self.seconds = seconds

@@ -102,7 +102,8 @@ class Answer:
 
     A mark such as [2] in the text points at the second of `sources`. `rest` are the lines of a list that were too
     many to show, with the headings of their groups, for whoever asks to see all; `options` are what the inquirer
-    may pick. `weighed` is what was found where it was not enough for an answer.
+    may pick. `weighed` is what was found where it was not enough for an answer. `prompt` is name@digest of the words
+    that a language model was given, where one wrote the text.
     """
 
     question: str
@@ -113,6 +114,7 @@ class Answer:
     rest: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     weighed: tuple[Weighed, ...] = ()
+    prompt: str = ""
 
     @property
     def hidden(self) -> int:

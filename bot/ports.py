@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 from bot.model import Answer, Citation, Question
@@ -112,6 +113,10 @@ class Knowledge(Protocol):
         """The telling names of a text, each as the ids it may mean."""
         ...
 
+    def terms(self, text: str, language: str) -> frozenset[str]:
+        """The terms of the register's vocabulary in a text, such as "relation:sister" and "country:JP"."""
+        ...
+
     def named(self, name: str) -> bool:
         """Whether public documents name somebody or something so."""
         ...
@@ -126,6 +131,63 @@ class Writer(Protocol):
 
     def write(self, hits: Sequence[Hit]) -> Quoted:
         """Compose from the best passages, best first; never empty for a hit with text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A passage under the number that a claim names it by."""
+
+    number: int
+    title: str
+    source: str
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be written. `again` says what was wrong with the attempt before; empty at the first."""
+
+    question: str
+    language: str
+    audience: Audience
+    passages: tuple[Numbered, ...]
+    day: date
+    again: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that is said, and the numbers of the passages that it rests on."""
+
+    text: str
+    passages: tuple[int, ...]
+
+
+class Completeness(StrEnum):
+    """How much of the question the passages answer, as the author sees it."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an author made of a task. `prompt` is name@digest of the words it was given, `tokens` what it cost."""
+
+    claims: tuple[Claim, ...]
+    completeness: Completeness
+    prompt: str = ""
+    tokens: int = 0
+
+
+class Author(Protocol):
+    """A language model that writes an answer from passages."""
+
+    async def write(self, task: Task) -> Written:
+        """Raises `ModelFailed` for whatever goes wrong."""
         ...
 
 

@@ -30,6 +30,16 @@ class Settings(BaseSettings):
     """Probability of being on the documents' topic below which a question is off topic."""
     answer_seconds: float = Field(default=20.0, gt=0)
     """Seconds after which an inquirer is told that the answer takes too long."""
+    model: str = Field(default="", pattern=r"^(\w+:\S+)?$")
+    """Language model that writes answers, as provider:name; empty: the documents are quoted."""
+    model_base_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    """Address of an OpenAI-compatible server of one's own."""
+    model_key: SecretStr = SecretStr("")
+    """Key of the model's provider; empty: as the provider's package finds it."""
+    model_seconds: float = Field(default=12.0, gt=0)
+    """Seconds that the model may take for a question; then the documents are quoted."""
+    model_tokens: str = Field(default="", pattern=r"^(\s*(public|partner|internal)=\d+\s*(,|$))*$")
+    """Tokens that the model may take in a day by audience, such as public=2000000; no limit unless set."""
     store: str = "sqlite:///var/desk.db"
     """Where conversations are kept: a file, or postgresql://user:password@host/database."""
     listen: str = Field(default="127.0.0.1:8080", pattern=r"^[^:\s]+:\d{1,5}$")
@@ -96,6 +106,20 @@ class Settings(BaseSettings):
     """How much is logged, to standard error."""
     log_format: Literal["console", "json"] = "console"
     """Lines for people, or one JSON object a line."""
+
+    @model_validator(mode="after")
+    def _time_to_quote(self) -> Self:
+        if self.model and self.model_seconds >= self.answer_seconds:
+            raise ValueError(
+                "EXCHANGE_MODEL_SECONDS must be less than EXCHANGE_ANSWER_SECONDS: where the model fails, "
+                "the documents are still quoted in time"
+            )
+        return self
+
+    @property
+    def model_budget(self) -> dict[Audience, int]:
+        """Tokens a day by audience."""
+        return {Audience(name): int(count) for name, count in _pairs(self.model_tokens).items()}
 
     @model_validator(mode="after")
     def _telegram_credentials(self) -> Self:

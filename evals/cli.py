@@ -131,6 +131,24 @@ def squad(
 
 
 @cli.command()
+def planted(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Claims, one JSON object a line.", exists=True, dir_okay=False)
+    ] = None,
+    index: Index = None,
+) -> None:
+    """Measure what the check of written claims catches of planted errors, and what it drops of good ones."""
+    from evals.app import assistant
+    from evals.planted.measuring import checking, measured, read
+    from evals.tables import planted_table
+
+    with _input_errors():
+        check = checking(assistant(index).knowledge)
+        chosen = files or sorted((HERE / "planted").glob("*.jsonl"))
+        _out.print(planted_table({path.name: measured(read(path), check) for path in chosen}))
+
+
+@cli.command()
 def bench(
     corpus: Annotated[Path, typer.Option(help="Documents to measure with.", exists=True)] = Path("corpus"),
     datasets: Datasets = DATASETS,

@@ -1,7 +1,7 @@
 """Figures as tables for the terminal."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Column, Table
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evals.approved import Fit
     from evals.calibrate import Quality
     from evals.intents import Share
+    from evals.planted.measuring import Figures
 
 _WORST = 3
 """Languages named beside a metric."""
@@ -45,6 +46,18 @@ def squad_table(rows: Sequence[Row]) -> Table:
         language = "the same language" if row.relation == "same" else "another"
         shares = (f"{share:.3f}" for share in (row.document, row.answer, row.refused))
         table.add_row(row.language, language, str(row.count), *shares)
+    return table
+
+
+def planted_table(figures: "Mapping[str, Figures]") -> Table:
+    """What is caught of planted errors, by file and kind, and what is dropped of good claims."""
+    table = Table("claims", "kind", "count", "caught", "dropped")
+    for name, one in figures.items():
+        table.add_row(name, "every error", str(one.caught.of), f"{one.caught.share:.3f}", "")
+        for flaw, rate in one.by_flaw.items():
+            if rate.of:
+                table.add_row("", flaw, str(rate.of), f"{rate.share:.3f}", "")
+        table.add_row("", "good", str(one.dropped.of), "", f"{one.dropped.share:.3f}")
     return table
 
 

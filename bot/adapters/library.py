@@ -1,8 +1,10 @@
 """The bot's view of retrieval: names, languages, facts and passages of the live index."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.adapters.approvals import TELLING, Approvals, Subject
+from bot.answering.verify import Unsupported, Verify
 from bot.ports import Fitting, Heard
 from retrieval.centring import direction
 from retrieval.languages import identify, of_names
@@ -13,6 +15,7 @@ from retrieval.register import intents
 from retrieval.register.clues import gather
 from retrieval.register.register import Register
 from retrieval.register.understanding import Understood, understand
+from retrieval.search import Search
 
 
 class IndexLibrary:
@@ -22,6 +25,7 @@ class IndexLibrary:
         """`live` reopens by itself when another version is put live."""
         self._live = live
         self._approved: Approvals | None = None
+        self._verify: tuple[Search, Verify] | None = None
 
     def hear(self, text: str, audience: Audience, hint: str | None) -> Heard:
         """Names and language; the names are taken out before the language is told."""
@@ -65,6 +69,19 @@ class IndexLibrary:
     def about(self, text: str) -> frozenset[frozenset[str]]:
         """The telling names of a text, each as the ids it may mean."""
         return Subject.of(text, self._live.current.gazetteer(Audience.INTERNAL)).names
+
+    def terms(self, text: str, language: str) -> frozenset[str]:
+        """The terms of the register's vocabulary in a text, such as "relation:sister" and "country:JP"."""
+        search = self._live.current
+        register = search.register(Audience.INTERNAL)
+        return gather(text, language, search.gazetteer(Audience.INTERNAL), register).terms
+
+    def unsupported(self, claim: str, language: str, passages: Sequence[str]) -> Sequence[Unsupported]:
+        """What a claim states and none of its passages says, by the names of the index that is live."""
+        known, search = self._verify, self._live.current
+        if known is None or known[0] is not search:
+            known = self._verify = (search, Verify(self.about, self.terms))
+        return known[1](claim, language, passages)
 
     def register(self, audience: Audience) -> Register:
         """The facts of the index version that is live."""

@@ -22,12 +22,15 @@ class Judge:
         off_topic = found is None or found.on_topic < self.topic_floor
         if found is not None and found.hits and found.answerable >= self.floor and not off_topic:
             return draft
-        outcome = Outcome.OFF_TOPIC if off_topic else Outcome.NOT_FOUND
-        text = self.phrases.say("off-topic" if off_topic else "not-found", draft.language)
-        offer = self.phrases.say("offer", draft.language)
-        return Answer(
-            draft.question.id, outcome, f"{text} {offer}", draft.language, weighed=_weighed(found) if found else ()
-        )
+        return missing(draft, Outcome.OFF_TOPIC if off_topic else Outcome.NOT_FOUND, self.phrases)
+
+
+def missing(draft: Draft, outcome: Outcome, phrases: Phrases) -> Answer:
+    """That the documents do not hold it, or that it is off topic, with the offer of a person."""
+    text = phrases.say("off-topic" if outcome is Outcome.OFF_TOPIC else "not-found", draft.language)
+    offer = phrases.say("offer", draft.language)
+    weighed = _weighed(draft.found) if draft.found else ()
+    return Answer(draft.question.id, outcome, f"{text} {offer}", draft.language, weighed=weighed)
 
 
 def _weighed(found: Found) -> tuple[Weighed, ...]:

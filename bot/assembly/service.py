@@ -101,7 +101,7 @@ async def assemble(settings: Settings, assistant: Assistant, store: SqlStore, te
             *(one.run for one in sockets),
         ],
         opened=intakes.opened,
-        closing=[*([bot.session.close] if bot else []), *([slack.close] if slack else [])],
+        closing=[assistant.close, *([bot.session.close] if bot else []), *([slack.close] if slack else [])],
         silenced=web.news.close,
         keep=timedelta(days=settings.keep_days),
     )

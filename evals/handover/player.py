@@ -1,5 +1,6 @@
 """Plays an episode on a stage and tells what came of it."""
 
+import asyncio
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
@@ -36,8 +37,8 @@ async def perform(cases: Iterable[Case], assistant: Assistant) -> list[Generated
 async def _performed(case: Case, episode: Episode, assistant: Assistant) -> Generated:
     started, error = time.perf_counter(), ""
     try:
-        played = [await play(episode, case.language, assistant, office()) for office in OFFICES]
-        wrong = _together(played)
+        plays = [play(episode, case.language, assistant, office()) for office in OFFICES]
+        wrong = _together(await asyncio.gather(*plays))
     except Exception as failure:  # noqa: BLE001 - a crash is a result of the case, not the end of the run
         error, wrong = type(failure).__name__, {"lost": (str(failure) or type(failure).__name__,)}
     return Generated(

@@ -105,7 +105,7 @@ def test_every_command_is_shown():
     verbs = {
         "exchange-corpus": ("check", "ingest", "show"),
         "exchange-bot": ("ask", "chat", "serve", "doctor", "desk"),
-        "exchange-evals": ("run", "generate", "score", "calibrate", "squad", "bench"),
+        "exchange-evals": ("run", "generate", "score", "calibrate", "squad", "planted", "bench"),
     }
     assert set(verbs) == set(PROJECT["scripts"])
     assert shown == {f"{name} {verb}" for name, known in verbs.items() for verb in known}

@@ -32,6 +32,9 @@ class FakeKnowledge:
     def about(self, text: str) -> frozenset[frozenset[str]]:
         return frozenset()
 
+    def terms(self, text: str, language: str) -> frozenset[str]:
+        return frozenset()
+
     def named(self, name: str) -> bool:
         return name in self.public
 

@@ -16,8 +16,8 @@ from aiohttp import web
 from bot.adapters.store import open_store
 from bot.assembly.service import assemble
 from bot.assembly.telegram import HOOK
-from bot.serving import Service
 from bot.channels.telegram.intake import SECRET_HEADER
+from bot.serving import Service
 from tests.contracts.channels.driver import assistant, settings
 from tests.rigs.servers import HOST, KEY, free_port
 

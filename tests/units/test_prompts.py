@@ -9,6 +9,8 @@ from bot.prompts import FOLDER, load
 
 HEAD = "---\nname: greet\npurpose: Say hello.\nvariables:\n  who: Whom to greet.\n---\n"
 VALUES = {
+    "fence": "=== 0badc0de ===",
+    "again": "",
     "question": "What does $passages cost? {today} ${language}",
     "language": "Korean (ko)",
     "passages": "[1] Ferry; harbour office; 2024\nA ticket costs $7.",

@@ -1,0 +1,1 @@
+"""What a written sentence states, read without a model: dates, numbers, names, quotations, negation, relations."""

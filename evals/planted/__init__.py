@@ -1,0 +1,1 @@
+"""Claims with and without planted errors, and how well a check tells them apart."""
