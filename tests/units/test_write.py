@@ -108,9 +108,6 @@ async def test_marks_that_the_model_writes_itself_are_dropped():
 
 
 async def test_an_answer_in_another_language_is_asked_for_once_more_and_then_quoted():
-    korean = (
-        "나루배는 정오에 부두에서 떠나며 표는 사 크라운입니다. 날짜는 누리집에서 볼 수 있고 예약은 필요하지 않습니다."
-    )
     library = FakeLibrary(heard={KOREAN: Heard(KOREAN, (), "ko")}, facts=register())
     author = FakeAuthor([said((KOREAN, (1,)))])
     assert QUOTED == await writing(author, library=library)(draft())
@@ -118,9 +115,6 @@ async def test_an_answer_in_another_language_is_asked_for_once_more_and_then_quo
 
 
 async def test_the_second_attempt_may_be_in_the_right_language():
-    korean = (
-        "나루배는 정오에 부두에서 떠나며 표는 사 크라운입니다. 날짜는 누리집에서 볼 수 있고 예약은 필요하지 않습니다."
-    )
     library = FakeLibrary(heard={KOREAN: Heard(KOREAN, (), "ko")}, facts=register())
     answer = await writing(FakeAuthor([said((KOREAN, (1,))), said(NOON)]), library=library)(draft())
     assert [Outcome.ANSWERED, True] == [answer.outcome, "at noon" in answer.text]
