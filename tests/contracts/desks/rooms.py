@@ -1,7 +1,6 @@
 """The built-in desk's driver: events and posts as the web pages make them, over the real store."""
 
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,42 +11,21 @@ from bot.handover.readers import Readers
 from bot.messaging.model import Address, Event, Kind, Line, Message
 from bot.web.desk import NAME as DESK
 from bot.web.ports import Post
-from evals.handover.stage import CITY, Stage
-from tests.contracts.desks.answering import ANNA, reply
+from evals.handover.stage import Stage
+from tests.contracts.desks.answering import reply
+from tests.contracts.desks.city import CityDriver, newest_button
 from tests.doubles.facts import register
 from tests.doubles.knowledge import FakeKnowledge
 
 
-class RoomsDriver:
+class RoomsDriver(CityDriver):
     """A `tests.contracts.desks.driver.Driver` over rooms."""
 
     def __init__(self, folder: Path) -> None:
         facts = register()
         languages = {"이것은": "ko"}
         knowledge = FakeKnowledge(languages=languages, hidden={"tin box": "Night rules"})
-        self.stage = Stage(folder, Assistant(reply, lambda _audience: facts, knowledge))
-        self._numbers = count(1)
-
-    async def start(self) -> None:
-        await self.stage.start()
-
-    async def stop(self) -> None:
-        await self.stage.stop()
-
-    async def restart(self) -> None:
-        await self.stage.crash()
-        await self.stage.settle()
-
-    async def asks(self, text: str) -> None:
-        await self._citizen(Kind.TEXT, text)
-        post, data = self._button(await self.stage.said(ANNA), "h:")
-        await self._citizen(Kind.PRESS, data, str(post.number))
-
-    async def adds(self, text: str) -> None:
-        await self._citizen(Kind.TEXT, text)
-
-    async def told(self) -> list[str]:
-        return [post.message.text for post in await self.stage.said(ANNA) if not post.author]
+        super().__init__(Stage(folder, Assistant(reply, lambda _audience: facts, knowledge)))
 
     async def card(self, person: str) -> str:
         return (await self._root(person)).message.text
@@ -89,17 +67,8 @@ class RoomsDriver:
         thread = await self.stage.store.said(DESK, room, message, person, 100)
         return [post.message.text for post in thread[1:]]
 
-    async def pass_hours(self, hours: float) -> None:
-        await self.stage.pass_hours(hours)
-        await self.stage.settle()
-
     async def room(self, person: str, name: str) -> list[str]:
         return [post.message.text for post in await self.stage.store.said(DESK, name, "", person, 100)]
-
-    async def _citizen(self, kind: Kind, text: str, message: str = "") -> None:
-        place = Address(CITY, ANNA)
-        shown = message or await self._post(place, ANNA, text)
-        await self._happen([self._event(kind, place, ANNA, text, shown, private=True, language="en")])
 
     async def _change(self, person: str, kind: Kind, text: str) -> None:
         last = [post for post in await self._thread(person) if post.author == person][-1]
@@ -107,7 +76,7 @@ class RoomsDriver:
         await self._happen([self._event(kind, place, person, text, str(last.number))])
 
     async def _pressed(self, person: str, verb: str) -> Event:
-        post, data = self._button(await self._thread(person), f"{tokens.Verb(verb)}:")
+        post, data = newest_button(await self._thread(person), f"{tokens.Verb(verb)}:")
         place = Address(DESK, post.chat, post.thread or str(post.number))
         return self._event(Kind.PRESS, place, person, data, str(post.number))
 
@@ -130,13 +99,3 @@ class RoomsDriver:
     def _event(self, kind: Kind, place: Address, person: str, text: str, message: str, **fields: Any) -> Event:
         usual = {"private": False, "callback": person} | fields
         return Event(f"event-{next(self._numbers)}", kind, place, person, text, message=message, **usual)
-
-    def _button(self, posts: Sequence[Post], beginning: str) -> tuple[Post, str]:
-        found = [
-            (post, button.data)
-            for post in posts
-            for row in post.message.keyboard
-            for button in row
-            if button.data.startswith(beginning)
-        ]
-        return found[-1]

@@ -1,18 +1,15 @@
 """The desk on Slack: the real slack-bolt and SDK over a socket or HTTP, against a simulated workspace."""
 
 import asyncio
-from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 
 from bot.app import Assistant
 from bot.handover.readers import Readers
-from bot.messaging.model import Address, Event, Kind, Line, Message
-from bot.web.ports import Post as CityPost
-from evals.handover.stage import CITY, Stage
+from evals.handover.stage import Stage
 from evals.handover.workspace import USERS, SlackOffice, plain, values
 from evals.slack.workspace import Post
-from tests.contracts.desks.answering import ANNA, reply
+from tests.contracts.desks.answering import reply
+from tests.contracts.desks.city import CityDriver
 from tests.doubles.facts import register
 from tests.doubles.knowledge import FakeKnowledge
 
@@ -21,7 +18,7 @@ BEFORE = {Readers.OFFICIALS: "CTEAM", Readers.OUTSIDERS: "CPARTNERS"}
 """A channel that these read."""
 
 
-class SlackDriver:
+class SlackDriver(CityDriver):
     """A `tests.contracts.desks.driver.Driver` over a workspace."""
 
     over = "socket"
@@ -31,8 +28,7 @@ class SlackDriver:
         knowledge = FakeKnowledge(languages={"이것은": "ko"}, hidden={"tin box": "Night rules"})
         invented = Assistant(reply, lambda _audience: facts, knowledge)
         self.office = SlackOffice(self.over)
-        self.stage = Stage(folder, assistant or invented, self.office)
-        self._numbers = count(1)
+        super().__init__(Stage(folder, assistant or invented, self.office))
 
     @property
     def workspace(self):
@@ -43,27 +39,8 @@ class SlackDriver:
         return self.office.simulator.people
 
     async def start(self) -> None:
-        await self.stage.start()
-        for member in self.workspace.channels["CPARTNERS"], self.workspace.channels["CTEAM"]:
-            member.members |= {"UREADER"} if member.shared else set()
-
-    async def stop(self) -> None:
-        await self.stage.stop()
-
-    async def restart(self) -> None:
-        await self.stage.crash()
-        await self.stage.settle()
-
-    async def asks(self, text: str) -> None:
-        await self._citizen(Kind.TEXT, text)
-        post, data = self._button(await self.stage.said(ANNA), "h:")
-        await self._citizen(Kind.PRESS, data, str(post.number))
-
-    async def adds(self, text: str) -> None:
-        await self._citizen(Kind.TEXT, text)
-
-    async def told(self) -> list[str]:
-        return [post.message.text for post in await self.stage.said(ANNA) if not post.author]
+        await super().start()
+        self.workspace.channels["CPARTNERS"].members.add("UREADER")
 
     async def card(self, person: str) -> str:
         return plain(self._card().text)
@@ -109,10 +86,6 @@ class SlackDriver:
         await self.stage.settle()
         return [plain(post.text) for post in self.workspace.thread(channel, asked)[1:]]
 
-    async def pass_hours(self, hours: float) -> None:
-        await self.stage.pass_hours(hours)
-        await self.stage.settle()
-
     async def room(self, person: str, name: str) -> list[str]:
         return [plain(post.text) for post in self.workspace.top_level(ROOMS[name])]
 
@@ -131,19 +104,6 @@ class SlackDriver:
     def _last(self, person: str) -> Post:
         card = self._card()
         return [post for post in self.workspace.thread(card.channel, card.ts) if post.user == USERS[person]][-1]
-
-    async def _citizen(self, kind: Kind, text: str, message: str = "") -> None:
-        place = Address(CITY, ANNA)
-        number = f"{ANNA}-{next(self._numbers)}"
-        post = CityPost(CITY, ANNA, "", ANNA, Message((Line(text),)), self.stage.now, "")
-        shown = message or str(await self.stage.store.post(post, f"client:{number}"))
-        event = Event(number, kind, place, ANNA, text, message=shown, callback=ANNA, language="en")
-        await self.stage.receive([event])
-        await self.stage.settle()
-
-    def _button(self, posts: Sequence[CityPost], beginning: str) -> tuple[CityPost, str]:
-        every = [(post, button.data) for post in posts for row in post.message.keyboard for button in row]
-        return [(post, data) for post, data in every if data.startswith(beginning)][-1]
 
 
 class SlackHttpDriver(SlackDriver):
