@@ -71,11 +71,16 @@ class Intake:
 
     async def _pressed(self, body: dict[str, Any], ack: AsyncAck) -> None:
         event = self._reader.press(body) if self._welcome(body) else None
-        token = read(event.text) if event else None
-        form = token is not None and token.verb is Verb.PUBLISH
-        if event and not (form and token and await self._forms.opened(event, token, body["trigger_id"])):
+        if event is not None and not await self._opens_form(event, str(body.get("trigger_id", ""))):
             await self._store(event)
         await ack()
+
+    async def _opens_form(self, event: Event, trigger: str) -> bool:
+        """Whether the press asked for the form to publish, and it is open now."""
+        token = read(event.text)
+        if token is None or token.verb is not Verb.PUBLISH:
+            return False
+        return await self._forms.opened(event, token, trigger)
 
     async def _commanded(self, body: dict[str, Any], ack: AsyncAck) -> None:
         event = self._reader.command(body) if self._welcome(body) else None
