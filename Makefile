@@ -79,7 +79,7 @@ clean: ## Remove the environment and everything that was built
 # A simulated Slack by other hands, in Node; its tests are skipped where there is none.
 .venv/.rigs-node: .venv/.python tests/rigs/emulate/package.json tests/rigs/emulate/package-lock.json
 	@mkdir -p .venv/rigs-node && cp tests/rigs/emulate/package.json tests/rigs/emulate/package-lock.json .venv/rigs-node/
-	@if command -v npm > /dev/null; then cd .venv/rigs-node && npm ci --silent --ignore-scripts --no-audit --no-fund; else echo "no Node: the tests against emulate are skipped"; fi
+	@(cd .venv/rigs-node && npm ci --silent --ignore-scripts --no-audit --no-fund) || echo "no Node, or no package of it: the tests against emulate are skipped"
 	@touch $@
 
 .PHONY: help run test slow check bench lock clean
