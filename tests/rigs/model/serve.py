@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import TextIO
 
 import xllamacpp
 
@@ -19,9 +20,19 @@ def weights() -> str:
     return str(next(Path(package.origin).parent.glob("*.gguf")))
 
 
+def quietly() -> TextIO:
+    """Our own way out; what the library writes, in the midst of our line or of its own, goes nowhere."""
+    told = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    return told
+
+
 def main() -> None:
     """Serve until SIGTERM."""
     port, key = int(sys.argv[1]), sys.argv[2]
+    told = quietly()
     settings = xllamacpp.CommonParams()
     settings.model.path = weights()
     settings.n_ctx, settings.n_parallel = CONTEXT, 1
@@ -31,7 +42,7 @@ def main() -> None:
     settings.api_keys = [key]
     started = time.monotonic()
     server = xllamacpp.Server(settings)
-    print(f"listening on {server.listening_address} after {time.monotonic() - started:.2f} s", flush=True)
+    print(f"listening on {server.listening_address} after {time.monotonic() - started:.2f} s", file=told, flush=True)
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     signal.pause()
 
