@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.extractive_writer import ExtractiveWriter
 from bot.adapters.library import IndexLibrary
-from bot.answering.insisting import Insisting, Patience
+from bot.answering.insisting import Insisting
 from bot.answering.pipeline import Writing, steps
 from bot.concierge import Concierge
 from bot.model import Answer, Question
@@ -81,7 +81,7 @@ def _writing(settings: Settings, library: IndexLibrary, model: "LanguageModel | 
     """What has it write, and checks what it wrote."""
     if model is None:
         return None
-    author = Insisting(model, Patience(seconds=settings.model_seconds), settings.model_budget)
+    author = Insisting(model, budget=settings.model_budget)
     return Writing(author, library.unsupported, settings.model_seconds)
 
 

@@ -63,10 +63,12 @@ class ChannelRefused(BotError):
 class ModelFailed(BotError):
     """The language model gave nothing that can be used; `again` tells whether another attempt may help.
 
-    `seconds` is how long to wait before it, where the model's server says so.
+    `seconds` is how long to wait before it, where the model's server says so. `own` tells that it is this question that
+    is refused, so that it says nothing of the next one.
     """
 
-    def __init__(self, why: str, *, again: bool = False, seconds: float = 0.0) -> None:
+    def __init__(self, why: str, *, again: bool = False, seconds: float = 0.0, own: bool = False) -> None:
         super().__init__(why)
         self.again = again
+        self.own = own
         self.seconds = seconds

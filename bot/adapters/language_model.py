@@ -16,6 +16,8 @@ from bot.prompts import Prompt
 
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 """HTTP statuses after which another attempt may help."""
+_OWN = frozenset({400, 413, 422})
+"""HTTP statuses that refuse one question: too long, or filtered."""
 _OWN_POOL = "openai:"
 """Provider whose package would share connections between all models, and never close them."""
 _PASSING = ("Timeout", "Connection", "Protocol", "JSONDecode", "LengthFinish", "Validation", "OutputParser")
@@ -124,7 +126,7 @@ def _failure(error: Exception) -> ModelFailed:
     status = getattr(error, "status_code", None)
     named = type(error).__name__
     if isinstance(status, int):
-        return ModelFailed(f"{named} {status}", again=status in _AGAIN, seconds=_waits(error))
+        return ModelFailed(f"{named} {status}", again=status in _AGAIN, seconds=_waits(error), own=status in _OWN)
     return ModelFailed(named, again=any(word in named for word in _PASSING))
 
 

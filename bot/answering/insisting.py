@@ -15,13 +15,12 @@ from retrieval.model import Audience
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How much is tried: attempts a question, seconds for all of them, and a pause (seconds) before the second.
+    """How much is tried: attempts a question, and a pause (seconds) before the second.
 
     After `failures` questions in a row that failed nothing is asked for `rest` seconds; then one question tries.
     """
 
     attempts: int = 3
-    seconds: float = 12.0
     pause: float = 0.5
     failures: int = 5
     rest: float = 30.0
@@ -41,15 +40,15 @@ class Insisting:
     _until: float = 0.0
 
     async def write(self, task: Task) -> Written:
-        """Write, or raise `ModelFailed` within the time that is set."""
+        """Write, or raise `ModelFailed`; who waits no longer cancels it, and that counts as a failure too."""
         self._check(task.audience)
         try:
-            async with asyncio.timeout(self.patience.seconds):
-                written = await self._tried(task)
-        except TimeoutError as error:
-            self._failed()
-            raise ModelFailed("it took too long") from error
-        except ModelFailed:
+            written = await self._tried(task)
+        except ModelFailed as error:
+            if not error.own:
+                self._failed()
+            raise
+        except asyncio.CancelledError:
             self._failed()
             raise
         self._failures = 0

@@ -39,7 +39,8 @@ async def build_service(settings: Settings, tell: Callable[[str], None]) -> Serv
     """
     if not (settings.web or settings.on_slack or settings.telegram_token.get_secret_value()):
         raise NothingToServe(
-            "no channel is configured: set EXCHANGE_WEB=true, or EXCHANGE_TELEGRAM_TOKEN to the token that @BotFather "
+            'no channel is configured: set EXCHANGE_WEB=true, EXCHANGE_SLACK_BOT_TOKEN (README, "Slack"), or '
+            "EXCHANGE_TELEGRAM_TOKEN to the token that @BotFather "
             'gave you (README, "From BotFather to a running bot")'
         )
     assistant = build_assistant(settings, tell)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from bot.desk.acting import Acting, noted
 from bot.desk.boxes import Boxes
 from bot.desk.drafting import Drafting
-from bot.desk.overview import OVERVIEWS, Overview
+from bot.desk.overview import AT_HOME, OVERVIEWS, Overview, at_home
 from bot.desk.publishing import Publishing
 from bot.desk.timely import Timely
 from bot.desk.working import Working
 from bot.handover.desk import ESCALATION, TICKETS
 from bot.handover.roles import Official, Officials
 from bot.handover.tokens import read
-from bot.messaging.model import Event, Handled, Kind
+from bot.messaging.model import Event, Handled, Kind, Line
 from bot.messaging.tickets import Ticket
 
 NOTE, PUBLISH, ASK_HERE = "note", "publish", "ask"
@@ -40,12 +40,19 @@ class DeskDialogue:
             return await self.timely(event)
         official = await self.officials.official(event.person)
         if official is None:
-            return noted(event, self.acting.board.voice.say("denied-unknown")) if event.addressed else Handled()
+            return self._unknown(event)
         if event.kind is Kind.COMMAND and event.command in OVERVIEWS:
             return await self.overview(event, official)
         if event.address.chat not in {TICKETS, ESCALATION} or event.command == ASK_HERE:
             return await self._asked(events, official)
         return await self._worked(events, official)
+
+    def _unknown(self, event: Event) -> Handled:
+        """Who does not work here hears so; where they once saw how everything stands, that alone is left."""
+        denied = self.acting.board.voice.say("denied-unknown")
+        if event.command == AT_HOME:
+            return Handled((at_home(event, Line(denied)),))
+        return noted(event, denied) if event.addressed else Handled()
 
     async def _asked(self, events: Sequence[Event], official: Official) -> Handled:
         """A question of an official's own."""

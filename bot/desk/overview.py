@@ -60,9 +60,7 @@ class Overview:
     async def _home(self, event: Event, official: Official) -> Handled:
         board = self.acting.board
         heading, gap = board.voice.line("overview-heading", Style.BOLD), Line("")
-        lines = (heading, gap, *await self._lists(official), gap, *self._help())
-        place = Address(board.desk.channel, f"{HOME}{official.person}")
-        return Handled((Delivery(Action.SEND, place, Message(lines)),))
+        return Handled((at_home(event, heading, gap, *await self._lists(official), gap, *self._help()),))
 
     async def _lists(self, official: Official) -> list[Line]:
         """What is one's own, what is late, and what nobody has; each once."""
@@ -97,6 +95,12 @@ class Overview:
         voice = self.acting.board.voice
         keys = ("help-ask", "help-status", "help-digest", "help-thread")
         return (voice.line("help-heading", Style.BOLD), *(voice.line(key) for key in keys))
+
+
+def at_home(event: Event, *lines: Line) -> Delivery:
+    """All that somebody sees from now on where they look how everything stands."""
+    place = Address(event.address.channel, f"{HOME}{event.person}")
+    return Delivery(Action.SEND, place, Message(lines))
 
 
 def _text(lines: Sequence[Line]) -> str:

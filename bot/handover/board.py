@@ -28,8 +28,8 @@ class Board:
     def post(self, ticket: Ticket, room: str, then: tuple[Delivery, ...] = ()) -> Delivery:
         """A new card; `then` is delivered once the desk has it."""
         address = self.desk.room(room, ticket.id)
-        shown = Delivery(Action.SEND, address, self._card(ticket), ticket=ticket.id, part=Part.CARD)
-        return replace(shown, mark=ticket.state, then=then)
+        card, part = self._card(ticket), Part.CARD
+        return Delivery(Action.SEND, address, card, ticket=ticket.id, part=part, mark=ticket.state, then=then)
 
     def update(self, ticket: Ticket) -> tuple[Delivery, ...]:
         """The card as it is now, in every room that shows it."""
@@ -48,7 +48,13 @@ class Board:
             delivery
             for room in ticket.rooms
             for delivery in (
-                replace(self.post(ticket, room), action=Action.ERASE, message=Message(()), target=cards.get(room, "")),
+                Delivery(
+                    Action.ERASE,
+                    self.desk.room(room, ticket.id),
+                    target=cards.get(room, ""),
+                    ticket=ticket.id,
+                    part=Part.CARD,
+                ),
                 Delivery(
                     Action.SEND, self.desk.room(room), Message((self.voice.line("card-erased", receipt=ticket.id),))
                 ),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.language_model import LanguageModel, connect
 from bot.errors import ModelFailed
-from bot.ports import Completeness, Numbered, Task
+from bot.ports import Numbered, Task
 from bot.prompts import load
 from retrieval.model import Audience
 from tests.contracts.channels.telegram import free_port
@@ -45,11 +45,7 @@ async def written(server, task=TASK, key=KEY, seconds=SECONDS, model="openai:smo
 
 async def test_its_answer_has_the_form_that_the_schema_asks_for(server):
     answer = await written(server)
-    assert [True, True, True] == [
-        answer.completeness in set(Completeness),
-        all(isinstance(number, int) for claim in answer.claims for number in claim.passages),
-        answer.tokens > 100,
-    ]
+    assert [f"answer@{load('answer').digest}", True] == [answer.prompt, answer.tokens > 100]
 
 
 @pytest.mark.parametrize(

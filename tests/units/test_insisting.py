@@ -1,5 +1,6 @@
 """A language model that fails: tried again within a time, then left alone; a budget ends with the day."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,7 +15,7 @@ from tests.doubles.author import FakeAuthor, said
 TASK = Task("Where is the ferry?", "en", Audience.PUBLIC, (), date(2026, 11, 27))
 WRITTEN = said(("At the pier.", (1,)))
 AGAIN, NEVER = ModelFailed("503", again=True), ModelFailed("401")
-QUICK = Patience(attempts=3, seconds=1.0, pause=0.001, failures=2, rest=30.0)
+QUICK = Patience(attempts=3, pause=0.001, failures=2, rest=30.0)
 
 
 @dataclass
@@ -51,16 +52,24 @@ async def test_attempts_are_bounded_and_what_does_not_pass_is_not_tried_again(fa
     assert attempts == len(author.tasks)
 
 
-async def test_it_never_takes_longer_than_is_set():
+async def test_one_that_hangs_until_nobody_waits_any_more_is_left_alone_as_well():
     author = FakeAuthor([WRITTEN], seconds=5)
-    with pytest.raises(ModelFailed, match="too long"):
-        await insisting(author, patience=Patience(seconds=0.02)).write(TASK)
+    model = insisting(author)
+    for _ in range(2):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(model.write(TASK), 0.01)
+    with pytest.raises(ModelFailed, match="left alone"):
+        await model.write(TASK)
+    assert 2 == len(author.tasks)
 
 
-async def test_a_wait_that_the_server_asks_for_counts_too():
-    author = FakeAuthor([ModelFailed("429", again=True, seconds=60), WRITTEN])
-    with pytest.raises(ModelFailed, match="too long"):
-        await insisting(author, patience=Patience(seconds=0.05)).write(TASK)
+async def test_questions_that_are_refused_for_themselves_say_nothing_of_the_next():
+    author = FakeAuthor([ModelFailed("400", own=True)] * 5 + [WRITTEN])
+    model = insisting(author)
+    for _ in range(5):
+        with pytest.raises(ModelFailed, match="400"):
+            await model.write(TASK)
+    assert WRITTEN == await model.write(TASK)
 
 
 async def test_after_failures_in_a_row_it_is_left_alone_for_a_while():

@@ -1,10 +1,11 @@
 """Messages as Slack's blocks: rich text, in which a plain text means nothing to any markup, and buttons."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.channels.slack.wording import escaped
+from bot.handover.tokens import Verb
 from bot.messaging.model import Button, Keyboard, Line, Message, Style
 from bot.messaging.splitting import cut, split
 
@@ -15,6 +16,9 @@ _LABEL, _FALLBACK, _TEXT = 75, 3000, 3900
 _LINK = re.compile(
     r"https?://[^\s<>。、，！？；：（）「」『』【】〈〉《》]*[^\s<>。、，！？；：（）「」『』【】〈〉《》.,;:!?)\]}'\"»”’]"
 )
+
+_STYLES: Mapping[str, str] = {Verb.CLAIM: "primary", Verb.SEND: "primary", Verb.OVERRIDE: "danger"}
+"""What stands out: the step that comes next, and the one that goes against advice."""
 
 Block = dict[str, Any]
 
@@ -55,13 +59,8 @@ def fallback(message: Message) -> str:
 def _button(button: Button, action: str) -> Block:
     label = {"type": "plain_text", "text": cut(button.label, _LABEL), "emoji": False}
     shown: Block = {"type": "button", "text": label, "value": button.data, "action_id": f"press-{action}"}
-    style = _styles().get(button.data.partition(":")[0])
+    style = _STYLES.get(button.data.partition(":")[0])
     return shown | ({"style": style} if style else {})
-
-
-def _styles() -> dict[str, str]:
-    """What stands out: the step that comes next, and the one that goes against advice."""
-    return {"claim": "primary", "send": "primary", "override": "danger"}
 
 
 def _elements(lines: Sequence[Line]) -> Iterator[Block]:

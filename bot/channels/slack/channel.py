@@ -101,8 +101,9 @@ class SlackChannel:
 
     async def _edit(self, delivery: Delivery, number: int, again: bool) -> str:
         message = first_part(delivery.message)
-        await self._update(delivery, fallback(message), blocks(message, f"parcel-{number}-0"))
-        await self._mark(await self._places.conversation(delivery.address.chat), delivery.target, delivery.mark)
+        channel = await self._places.conversation(delivery.address.chat)
+        await self._update(channel, delivery.target, fallback(message), blocks(message, f"parcel-{number}-0"))
+        await self._mark(channel, delivery.target, delivery.mark)
         return delivery.target
 
     async def _relabel(self, delivery: Delivery, number: int, again: bool) -> str:
@@ -112,12 +113,12 @@ class SlackChannel:
         if before is None:
             raise Stale("the message is not there any more")
         words: list[Block] = [one for one in before.get("blocks", []) if one.get("type") != "actions"]
-        await self._update(delivery, str(before.get("text", " ")), [*words, *buttons(delivery.message.keyboard)])
+        shown = [*words, *buttons(delivery.message.keyboard)]
+        await self._update(channel, delivery.target, str(before.get("text", " ")), shown)
         return delivery.target
 
-    async def _update(self, delivery: Delivery, text: str, shown: list[Block]) -> None:
-        channel = await self._places.conversation(delivery.address.chat)
-        await self._client.chat_update(channel=channel, ts=delivery.target, text=text, blocks=shown)
+    async def _update(self, channel: str, message: str, text: str, shown: list[Block]) -> None:
+        await self._client.chat_update(channel=channel, ts=message, text=text, blocks=shown)
 
     async def _note(self, delivery: Delivery, number: int, again: bool) -> str:
         """A word that only one person sees, where they pressed or wrote; nothing where there is nothing to say."""

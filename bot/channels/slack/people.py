@@ -20,6 +20,9 @@ log = structlog.get_logger("slack")
 _GROUPS_AGE, _MEMBER_AGE = 60.0, 300.0
 """Seconds after which groups and members are asked for again: so long a change takes at most."""
 
+_SOON = 2.0
+"""Seconds that whoever asks for a person may wait for Slack to say whether there is one."""
+
 Groups = Mapping[str, frozenset[str]]
 """Members of user groups by the group's id, and by its handle with @."""
 
@@ -56,7 +59,8 @@ class SlackOfficials:
     async def staffed(self) -> bool:
         """Whether anybody may answer. A question is taken too while Slack cannot say: it waits in the store."""
         try:
-            groups = await self.groups()
+            async with asyncio.timeout(_SOON):
+                groups = await self.groups()
         except Exception as error:  # noqa: BLE001 - whatever it is, nobody must be turned away for it
             log.warning("groups.unknown", error=type(error).__name__)
             return True

@@ -102,9 +102,16 @@ async def test_a_ticket_in_the_home_tab_leads_to_its_card(desk):
 
 
 async def test_who_does_not_work_here_sees_no_tickets_in_the_home_tab(desk):
-    await desk.people.open_home("USTRANGER")
-    await desk.stage.settle()
-    assert [] == list(desk.workspace.homes)
+    shown = await home_of(desk, "USTRANGER")
+    assert [True, False] == ["You do not work at this desk" in shown, QUESTION in shown]
+
+
+async def test_who_works_here_no_more_loses_what_the_home_tab_showed(desk):
+    assert QUESTION in await home_of(desk, "ULEE")
+    desk.workspace.members["ULEE"].deleted = True
+    desk.stage.office._desk.officials._members.clear()
+    shown = await home_of(desk, "ULEE")
+    assert [True, False] == ["You do not work at this desk" in shown, QUESTION in shown]
 
 
 @pytest.mark.parametrize(
