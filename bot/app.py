@@ -9,6 +9,7 @@ from bot.adapters.library import IndexLibrary
 from bot.answering.insisting import Insisting
 from bot.answering.pipeline import Writing, steps
 from bot.concierge import Concierge
+from bot.errors import SettingsRefused
 from bot.model import Answer, Question
 from bot.phrases import Phrases
 from bot.ports import Knowledge
@@ -71,7 +72,13 @@ def _concierge(settings: Settings, library: IndexLibrary, writing: Writing | Non
 
 def build_model(settings: Settings) -> "LanguageModel":
     """The language model that is set; raises `SettingsRefused` where it cannot be had."""
-    from bot.adapters.language_model import LanguageModel, connect
+    try:
+        from bot.adapters.language_model import LanguageModel, connect
+    except ModuleNotFoundError as error:
+        raise SettingsRefused(
+            f"EXCHANGE_MODEL={settings.model} needs the package {error.name}, of the extra `model`: "
+            'pip install "langchain>=1.5,<2" "langchain-openai>=1.7,<2"'
+        ) from error
 
     key = settings.model_key.get_secret_value()
     return LanguageModel(connect(settings.model, settings.model_base_url, key, settings.model_seconds), load("answer"))
